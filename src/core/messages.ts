@@ -1,0 +1,87 @@
+import type { Fault } from './finding';
+import type { Reason } from './status';
+import type { CredentialEvidence, Evidence } from './verdict';
+
+export const API_SKIPPED_UNCONFIGURED = 'API access check skipped due to missing configuration';
+export const CREDENTIALS_SKIPPED_UNCONFIGURED =
+  'Credential check skipped due to missing configuration';
+export const API_NOT_CHECKED = 'API access has not been checked yet';
+export const CREDENTIALS_NOT_CHECKED = 'Credentials have not been checked yet';
+export const API_STALE = 'The last API access check is too old to count';
+
+const FAULTS: Record<Fault, (name: string) => string> = {
+  rate_limited: (name) => `${name} limits our requests`,
+  vendor_error: (name) => `${name} answered with a server error`,
+  vendor_maintenance: (name) => `${name} is under maintenance`,
+  timeout: (name) => `${name} did not answer in time`,
+  dns_failure: (name) => `The host name of ${name} could not be resolved`,
+  connection_failed: (name) => `No connection to ${name} could be made`,
+  tls_failure: (name) => `No trusted TLS connection to ${name} could be made`,
+  unexpected_response: (name) => `${name} answered in an unexpected form`,
+  check_failed: (name) => `Our own request to ${name} failed`,
+};
+
+const REFUSALS: Record<Exclude<CredentialEvidence['finding'], 'accepted' | 'unproven'>, string> = {
+  credentials_rejected: 'refused the credentials',
+  credentials_locked: 'locked the credentials out',
+  permission_missing: 'knows the credentials but denies permission',
+};
+
+/** That the API answered. */
+export function connected(name: string): string {
+  return `Successfully connected to ${name} API`;
+}
+
+/** What went wrong between us and the vendor. */
+export function fault(name: string, finding: Fault, note?: string): string {
+  return withNote(FAULTS[finding](name), note);
+}
+
+/** What the vendor said of the credentials. */
+export function credentials(name: string, evidence: CredentialEvidence): string {
+  const { finding, note, unprovenEnvVars } = evidence;
+  const shapeOnly =
+    unprovenEnvVars.length > 0
+      ? `${unprovenEnvVars.join(', ')} cannot be proven by any call; no more than the shape is known`
+      : undefined;
+  if (finding === 'accepted') {
+    return withNote(withNote(`${name} accepted the credentials`, note), shapeOnly);
+  }
+  if (finding === 'unproven') {
+    return withNote(`${name} credentials could not be proven`, note ?? shapeOnly);
+  }
+  return withNote(`${name} ${REFUSALS[finding]}`, note);
+}
+
+/** The one sentence about the integration as a whole. */
+export function summary(
+  name: string,
+  reason: Reason,
+  note: string | undefined,
+  evidence: Pick<Evidence, 'credentials' | 'inconclusive'>,
+): string {
+  switch (reason) {
+    case 'ok':
+      return evidence.credentials?.finding === 'unproven'
+        ? withNote(`${name} integration is operational`, credentials(name, evidence.credentials))
+        : `${name} integration is operational`;
+    case 'not_configured':
+      return `${name} integration is not properly configured`;
+    case 'not_checked':
+      return `${name} integration has not been checked yet`;
+    case 'stale':
+      return `${name} integration was last checked too long ago`;
+    case 'credentials_rejected':
+    case 'credentials_locked':
+    case 'permission_missing':
+      return evidence.credentials
+        ? credentials(name, evidence.credentials)
+        : `${name} ${REFUSALS[reason]}`;
+    default:
+      return fault(name, reason, note ?? evidence.inconclusive?.note);
+  }
+}
+
+function withNote(sentence: string, note: string | undefined): string {
+  return note === undefined ? sentence : `${sentence}: ${note}`;
+}

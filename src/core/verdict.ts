@@ -1,0 +1,211 @@
+import type { ConfigurationWarning } from './credential-format';
+import { isFault, type Fault, type Finding, type ProbeResult, type Refusal } from './finding';
+import * as messages from './messages';
+import type { Reason, Status } from './status';
+
+/** Which variables an integration needs and which are there. */
+export interface Configuration {
+  readonly required: readonly string[];
+  readonly present: readonly string[];
+  readonly missing: readonly string[];
+  readonly warnings: readonly ConfigurationWarning[];
+}
+
+/** A probe's result and when it came, epoch milliseconds. */
+export interface Timed extends ProbeResult {
+  readonly at: number;
+}
+
+/** What is known of the credentials from the latest proof that settled something. */
+export interface CredentialEvidence {
+  readonly finding: 'accepted' | 'unproven' | Refusal;
+  readonly note?: string;
+  /** Configured variables that nothing proved. */
+  readonly unprovenEnvVars: readonly string[];
+  readonly at: number;
+}
+
+/** Everything the verdict on one integration depends on. */
+export interface Evidence {
+  readonly name: string;
+  readonly configuration: Configuration;
+  /** The latest probe of the API. */
+  readonly api?: Timed;
+  /** The latest conclusive proof. */
+  readonly credentials?: CredentialEvidence;
+  /** The latest proof, when it settled nothing. */
+  readonly inconclusive?: Timed;
+  /** The vendor asked for silence until then, epoch milliseconds. */
+  readonly holdUntil?: number;
+}
+
+/** `pass`, `fail`, `skip` (not asked) or `unproven` (asked, not provable). */
+export type CheckStatus = 'pass' | 'fail' | 'skip' | 'unproven';
+
+/** One of the checks behind a verdict. */
+export interface CheckView {
+  readonly status: CheckStatus;
+  readonly message: string;
+  /** Epoch milliseconds. */
+  readonly at?: number;
+  readonly latencyMs?: number;
+}
+
+/** What is said of an integration, and until when it may be said. */
+export interface Verdict {
+  readonly status: Status;
+  readonly reason: Reason;
+  readonly message: string;
+  readonly configuration: Configuration;
+  readonly apiAccess: CheckView;
+  readonly credentials: CheckView;
+  readonly unprovenEnvVars: readonly string[];
+  /** The latest probe of the API, epoch milliseconds. */
+  readonly checkedAt?: number;
+  /** When the verdict turns stale, epoch milliseconds; absent when time does not change it. */
+  readonly validUntil?: number;
+}
+
+/**
+ * The decision table: configuration before freshness, freshness before reachability, reachability
+ * before credentials. `healthy` needs a fresh answer of the API and credentials not refused.
+ * @param now epoch milliseconds
+ * @param staleAfterMs how long an answer of the API counts
+ */
+export function decide(evidence: Evidence, now: number, staleAfterMs: number): Verdict {
+  const { api, configuration, name } = evidence;
+  if (configuration.missing.length > 0) return notConfigured(evidence);
+  if (!api) return notChecked(evidence);
+  const validUntil = freshUntil(api, evidence.holdUntil, staleAfterMs);
+  if (now >= validUntil) return stale(evidence, api);
+  const { status, reason } = judge(evidence, api);
+  return {
+    status,
+    reason,
+    message: messages.summary(name, reason, api.note, evidence),
+    configuration,
+    apiAccess: apiView(evidence, api),
+    credentials: credentialsView(evidence),
+    unprovenEnvVars: evidence.credentials?.unprovenEnvVars ?? [],
+    checkedAt: api.at,
+    validUntil,
+  };
+}
+
+/** A rate limit is known to last as long as the vendor said, however old the answer is. */
+function freshUntil(api: Timed, holdUntil: number | undefined, staleAfterMs: number): number {
+  const from = api.finding === 'rate_limited' ? Math.max(api.at, holdUntil ?? 0) : api.at;
+  return from + staleAfterMs;
+}
+
+function judge(evidence: Evidence, api: Timed): { status: Status; reason: Reason } {
+  const { credentials, inconclusive } = evidence;
+  if (api.finding !== 'reachable') return faulty(faultOf(api.finding));
+  if (inconclusive && isOutage(inconclusive.finding)) return faulty(faultOf(inconclusive.finding));
+  if (!credentials) {
+    return { status: 'unknown', reason: inconclusive ? faultOf(inconclusive.finding) : 'not_checked' };
+  }
+  if (credentials.finding === 'accepted' || credentials.finding === 'unproven') {
+    return { status: 'healthy', reason: 'ok' };
+  }
+  return { status: 'degraded', reason: credentials.finding };
+}
+
+/** Our own fault is a missing verdict, not the vendor's failure. */
+function faulty(reason: Fault): { status: Status; reason: Reason } {
+  return { status: reason === 'check_failed' ? 'unknown' : 'degraded', reason };
+}
+
+function faultOf(finding: Finding): Fault {
+  return isFault(finding) ? finding : 'unexpected_response';
+}
+
+/** A limited or mistaken proof says nothing of the vendor; every other fault does. */
+function isOutage(finding: Finding): boolean {
+  return finding !== 'rate_limited' && finding !== 'check_failed';
+}
+
+function notConfigured(evidence: Evidence): Verdict {
+  return {
+    ...unasked(evidence, messages.API_SKIPPED_UNCONFIGURED, messages.CREDENTIALS_SKIPPED_UNCONFIGURED),
+    status: 'unhealthy',
+    reason: 'not_configured',
+    message: messages.summary(evidence.name, 'not_configured', undefined, evidence),
+  };
+}
+
+function notChecked(evidence: Evidence): Verdict {
+  return {
+    ...unasked(evidence, messages.API_NOT_CHECKED, messages.CREDENTIALS_NOT_CHECKED),
+    status: 'unknown',
+    reason: 'not_checked',
+    message: messages.summary(evidence.name, 'not_checked', undefined, evidence),
+  };
+}
+
+function unasked({ configuration }: Evidence, apiMessage: string, credentialsMessage: string) {
+  return {
+    configuration,
+    apiAccess: { status: 'skip', message: apiMessage } as const,
+    credentials: { status: 'skip', message: credentialsMessage } as const,
+    unprovenEnvVars: [],
+  };
+}
+
+function stale(evidence: Evidence, api: Timed): Verdict {
+  return {
+    status: 'unknown',
+    reason: 'stale',
+    message: messages.summary(evidence.name, 'stale', undefined, evidence),
+    configuration: evidence.configuration,
+    apiAccess: { status: 'skip', message: messages.API_STALE, at: api.at },
+    credentials: credentialsView(evidence),
+    unprovenEnvVars: evidence.credentials?.unprovenEnvVars ?? [],
+    checkedAt: api.at,
+  };
+}
+
+function apiView({ name, inconclusive }: Evidence, api: Timed): CheckView {
+  const measured = { at: api.at, latencyMs: api.latencyMs };
+  if (api.finding !== 'reachable') {
+    const message = messages.fault(name, faultOf(api.finding), api.note);
+    return { status: api.finding === 'check_failed' ? 'skip' : 'fail', message, ...measured };
+  }
+  // A token endpoint that does not answer is the vendor not answering.
+  if (inconclusive && isOutage(inconclusive.finding)) {
+    const message = messages.fault(name, faultOf(inconclusive.finding), inconclusive.note);
+    return { status: 'fail', message, ...measured };
+  }
+  return { status: 'pass', message: messages.connected(name), ...measured };
+}
+
+const CREDENTIALS_STATUS: Record<CredentialEvidence['finding'], CheckStatus> = {
+  accepted: 'pass',
+  unproven: 'unproven',
+  credentials_rejected: 'fail',
+  credentials_locked: 'fail',
+  permission_missing: 'fail',
+};
+
+function credentialsView(evidence: Evidence): CheckView {
+  const { name, credentials } = evidence;
+  if (!credentials) return unsettledCredentials(evidence);
+  return {
+    status: CREDENTIALS_STATUS[credentials.finding],
+    message: messages.credentials(name, credentials),
+    at: credentials.at,
+  };
+}
+
+/** A vendor that answered without settling anything leaves credentials unproven, not unasked. */
+function unsettledCredentials({ name, api, inconclusive }: Evidence): CheckView {
+  if (!inconclusive) return { status: 'skip', message: messages.CREDENTIALS_NOT_CHECKED };
+  const answered =
+    api?.finding === 'reachable' &&
+    (inconclusive.finding === 'check_failed' || inconclusive.finding === 'unexpected_response');
+  return {
+    status: answered ? 'unproven' : 'skip',
+    message: messages.fault(name, faultOf(inconclusive.finding), inconclusive.note),
+    ...(answered && { at: inconclusive.at }),
+  };
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { MonitorModule } from '../monitor/monitor.module';
+import { HealthJsonReport } from './health-json.service';
+import { HealthReport } from './health-report.service';
+import { IntegrationsController } from './integrations.controller';
+import { ProbesController } from './probes.controller';
+import { ProtectedRoutes } from './protected-routes.service';
+
+/** The endpoints about integrations and about the service itself. */
+@Module({
+  imports: [
+    MonitorModule,
+    DiscoveryModule,
+    TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' }),
+  ],
+  controllers: [IntegrationsController, ProbesController],
+  providers: [HealthReport, HealthJsonReport, ProtectedRoutes],
+  exports: [ProtectedRoutes],
+})
+export class HealthModule {}

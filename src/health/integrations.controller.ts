@@ -1,0 +1,113 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuditService } from '../audit/audit.service';
+import { Operator } from '../auth/access.decorator';
+import { BodyException } from '../http/problem.filter';
+import { IntegrationRegistry } from '../integrations/integration.registry';
+import type { IntegrationKey } from '../integrations/integrations.catalog';
+import { Monitor } from '../monitor/monitor.service';
+import type { CurrentVerdict } from '../monitor/monitored-integration';
+import type { ConfigurationReportDto, OverviewDto, ServiceHealthDto } from './dto/health.dto';
+import { UnknownIntegrationDto } from './dto/health.dto';
+import { HealthQueryDto, NoQueryDto, ServicePathDto } from './dto/request.dto';
+import { HEALTH_JSON, HealthJsonReport, prefersHealthJson, type HealthJson } from './health-json.service';
+import { HealthReport } from './health-report.service';
+
+/** The verdicts on the integrations. */
+@Controller('api')
+export class IntegrationsController {
+  constructor(
+    private readonly monitor: Monitor,
+    private readonly registry: IntegrationRegistry,
+    private readonly report: HealthReport,
+    private readonly healthJson: HealthJsonReport,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** All integrations at a glance. */
+  @Get('integrations/health')
+  async overview(
+    @Query() { strict }: HealthQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OverviewDto | HealthJson> {
+    const verdicts = await this.report.verdicts();
+    if (strict === 'true' && verdicts.some(({ status }) => status !== 'healthy')) reply.status(503);
+    return this.negotiate(request, reply, {
+      json: () => this.report.overview(verdicts),
+      healthJson: () => this.healthJson.overview(verdicts),
+    });
+  }
+
+  /** Which variables are set; calls no vendor. */
+  @Get('integrations/config')
+  configuration(@Query() _query: NoQueryDto): ConfigurationReportDto {
+    return this.report.configuration();
+  }
+
+  /** One integration, from its latest check. */
+  @Get(':service/health')
+  async health(
+    @Param() { service }: ServicePathDto,
+    @Query() { strict }: HealthQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ServiceHealthDto | HealthJson> {
+    const verdict = await this.monitor.settled(this.resolve(service));
+    if (strict === 'true' && verdict.status !== 'healthy') reply.status(503);
+    return this.answer(verdict, request, reply);
+  }
+
+  /** One integration, checked now. */
+  @Post('integrations/:service/check')
+  @HttpCode(200)
+  @Operator()
+  async check(
+    @Param() { service }: ServicePathDto,
+    @Query() _query: NoQueryDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ServiceHealthDto | HealthJson> {
+    const { verdict, retryAfterMs } = await this.monitor.check(this.resolve(service));
+    if (retryAfterMs !== undefined) {
+      void reply.header('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
+    }
+    return this.answer(verdict, request, reply);
+  }
+
+  private answer(
+    verdict: CurrentVerdict,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): ServiceHealthDto | HealthJson {
+    const { key, status, reason } = verdict;
+    this.audit.note(request, { service: key, status, reason });
+    return this.negotiate(request, reply, {
+      json: () => this.report.service(verdict),
+      healthJson: () => this.healthJson.service(verdict),
+    });
+  }
+
+  private negotiate<T>(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    formats: { json: () => T; healthJson: () => HealthJson },
+  ): T | HealthJson {
+    void reply.header('Vary', 'Accept').header('Cache-Control', 'no-store');
+    if (!prefersHealthJson(request)) return formats.json();
+    void reply.type(HEALTH_JSON);
+    return formats.healthJson();
+  }
+
+  private resolve(name: string): IntegrationKey {
+    const key = this.registry.resolve(name);
+    if (key !== undefined) return key;
+    const body: UnknownIntegrationDto = {
+      ok: false,
+      service: name,
+      status: 'unknown',
+      message: `Unknown integration: ${name}`,
+    };
+    throw new BodyException(404, body);
+  }
+}

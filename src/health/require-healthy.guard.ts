@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { AuditService } from '../audit/audit.service';
+import type { IntegrationKey } from '../integrations/integrations.catalog';
+import { Monitor } from '../monitor/monitor.service';
+import { REQUIRED_INTEGRATIONS } from './require-healthy.decorator';
+import { refusal } from './unhealthy.exception';
+
+/** How long a route waits for a first verdict, milliseconds. */
+const MAX_WAIT_MS = 1000;
+
+/**
+ * Decides from memory whether a route may run. A missing verdict is not an outage: after a second's
+ * wait for the check in flight the request goes through.
+ */
+@Injectable()
+export class RequireHealthyGuard implements CanActivate {
+  private readonly keysByRoute = new WeakMap<object, Map<object, readonly IntegrationKey[]>>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly monitor: Monitor,
+    private readonly audit: AuditService,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const keys = this.keysOf(context);
+    if (keys.length === 0) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const undecided = keys.filter((key) => this.monitor.current(key).status === 'unknown');
+    if (undecided.length === 0) return this.decide(keys, request);
+    return this.wait(undecided).then(() => this.decide(keys, request));
+  }
+
+  private decide(keys: readonly IntegrationKey[], request: FastifyRequest): boolean {
+    for (const key of keys) {
+      const verdict = this.monitor.current(key);
+      if (verdict.status === 'healthy' || verdict.status === 'unknown') continue;
+      this.audit.note(request, { service: key, status: verdict.status, reason: verdict.reason });
+      throw refusal(verdict, this.monitor.untilNextCheck(key));
+    }
+    return true;
+  }
+
+  private async wait(keys: readonly IntegrationKey[]): Promise<void> {
+    const timer = new AbortController();
+    const checks = Promise.all(keys.map((key) => this.monitor.inFlight(key)));
+    const timeout = delay(MAX_WAIT_MS, undefined, { signal: timer.signal, ref: false });
+    await Promise.race([checks, timeout]);
+    timeout.catch(() => undefined);
+    timer.abort();
+  }
+
+  /** Metadata never changes, so it is read once a route. */
+  private keysOf(context: ExecutionContext): readonly IntegrationKey[] {
+    const controller = context.getClass();
+    const handler = context.getHandler();
+    const known = this.keysByRoute.get(controller)?.get(handler);
+    if (known) return known;
+    const declared = this.reflector.getAll<(IntegrationKey[] | undefined)[]>(
+      REQUIRED_INTEGRATIONS,
+      [controller, handler],
+    );
+    const keys = [...new Set(declared.flatMap((list) => list ?? []))];
+    const routes = this.keysByRoute.get(controller) ?? new Map();
+    this.keysByRoute.set(controller, routes.set(handler, keys));
+    return keys;
+  }
+}

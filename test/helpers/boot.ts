@@ -1,0 +1,66 @@
+import { Writable } from 'node:stream';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import request from 'supertest';
+import { createApp } from '../../src/create-app';
+import { readFoundations } from '../../src/foundations';
+import type { IntegrationKey } from '../../src/integrations/integrations.catalog';
+import { sandboxEnv } from '../sandbox/sandbox-env';
+import { SandboxServer } from '../sandbox/sandbox-server';
+import { VENDORS } from '../sandbox/vendors';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The running service on a sandbox of its own. */
+export interface Booted {
+  readonly app: NestFastifyApplication;
+  readonly sandbox: SandboxServer;
+  /** Sends requests over a real socket. */
+  readonly http: ReturnType<typeof request>;
+  readonly url: string;
+  /** Everything logged so far. */
+  logs(): string;
+  close(): Promise<void>;
+}
+
+/** What a test may set. */
+export interface BootOptions {
+  readonly env?: Environment;
+  /** Which integrations are configured; all by default. */
+  readonly configured?: readonly IntegrationKey[];
+  /** Scenarios that are played from the start. */
+  readonly scenarios?: Partial<Record<IntegrationKey, string>>;
+  /** Delays of vendors from the start, milliseconds. */
+  readonly delays?: Partial<Record<IntegrationKey, number>>;
+}
+
+const QUIET_LIMITS = { RATE_LIMIT_PER_MINUTE: '1000000', HOST: '127.0.0.1', PORT: '0' };
+
+/** Starts sandbox and service on free ports of the loopback interface. */
+export async function boot(options: BootOptions = {}): Promise<Booted> {
+  const sandbox = await new SandboxServer(VENDORS).start();
+  for (const [key, scenario] of Object.entries(options.scenarios ?? {})) sandbox.play(key, scenario);
+  for (const [key, delayMs] of Object.entries(options.delays ?? {})) sandbox.slow(key, delayMs);
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const env = { ...QUIET_LIMITS, ...sandboxEnv(sandbox, options.configured), ...options.env };
+  const foundations = readFoundations(env, destination);
+  const app = await createApp(foundations);
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  return {
+    app,
+    sandbox,
+    http: request(url),
+    url,
+    logs: () => lines.join(''),
+    close: async () => {
+      await app.close();
+      await sandbox.stop();
+    },
+  };
+}
