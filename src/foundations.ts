@@ -3,7 +3,11 @@ import type { Foundations } from './app.module';
 import { SecretSource } from './config/secret-source';
 import { describeSettings, parseSettings, SettingsError } from './config/settings';
 import { urlEnvVars, urlProblems } from './integrations/base-urls';
-import { DEFINITIONS, INTEGRATION_ENV_VARS, INTEGRATION_KEYS } from './integrations/integrations.catalog';
+import {
+  DEFINITIONS,
+  INTEGRATION_ENV_VARS,
+  INTEGRATION_KEYS,
+} from './integrations/integrations.catalog';
 import { createLogger } from './logging/logger';
 import { Redactor } from './logging/redactor.service';
 
@@ -27,7 +31,12 @@ export function readFoundations(env: Environment, logDestination?: DestinationSt
   ];
   if (all.length > 0) throw new SettingsError(all);
   const redactor = new Redactor(secrets, secretNames.filter(isSecret));
-  return { settings, secrets, redactor, logger: createLogger(settings.LOG_LEVEL, redactor, logDestination) };
+  return {
+    settings,
+    secrets,
+    redactor,
+    logger: createLogger(settings.LOG_LEVEL, redactor, logDestination),
+  };
 }
 
 /** Base URLs and variables that are declared public may appear in messages. */
@@ -35,6 +44,8 @@ function isSecret(name: string): boolean {
   return !DEFINITIONS.some(
     (definition) =>
       Object.values(urlEnvVars(definition)).flat().includes(name) ||
-      definition.optionalEnvVars?.some((variable) => variable.name === name && variable.secret === false),
+      definition.optionalEnvVars?.some(
+        (variable) => variable.name === name && variable.secret === false,
+      ),
   );
 }

@@ -19,7 +19,8 @@ function explain(error: unknown): string {
   const { code } = error as { code?: unknown };
   if (code === 'EADDRINUSE') return 'PORT is in use';
   if (code === 'EACCES') return 'PORT or HOST may not be used by this process';
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST is not an address of this machine';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return 'HOST is not an address of this machine';
   return `The service could not start: ${error instanceof Error ? error.message : 'unknown error'}`;
 }
 

@@ -30,7 +30,8 @@ export class KeyRing {
     this.keys = this.load(settings);
     this.isOpen = this.keys.length === 0;
     secrets.changes$.subscribe((name) => {
-      if (name === 'API_KEYS' || name === 'OPERATOR_KEYS') this.keys = this.load(fromFiles(secrets));
+      if (name === 'API_KEYS' || name === 'OPERATOR_KEYS')
+        this.keys = this.load(fromFiles(secrets));
     });
   }
 

@@ -1,5 +1,5 @@
 import { isFault, isRefusal, REFUSALS, type Fault, type ProbeResult } from './finding';
-import type { CredentialEvidence } from './verdict';
+import type { CredentialEvidence } from './evidence';
 
 /** One proof with its result, and whether its negative control showed that it discriminates. */
 export interface ProofOutcome {
@@ -46,7 +46,9 @@ export function combineProofs(
   const proven = new Set(accepted.flatMap(({ proves }) => proves));
   const unproven = configured.filter((name) => !proven.has(name));
   const doubtful = outcomes.find((outcome) => !accepted.includes(outcome));
-  const note = doubtful ? doubtNote(doubtful) : accepted.find(({ result }) => result.note)?.result.note;
+  const note = doubtful
+    ? doubtNote(doubtful)
+    : accepted.find(({ result }) => result.note)?.result.note;
   return { conclusive: evidence(accepted.length > 0 ? 'accepted' : 'unproven', note, unproven) };
 }
 

@@ -1,7 +1,11 @@
 import type { Reason } from './status';
 
 /** Findings by which a vendor refuses our credentials. */
-export const REFUSALS = ['credentials_rejected', 'credentials_locked', 'permission_missing'] as const;
+export const REFUSALS = [
+  'credentials_rejected',
+  'credentials_locked',
+  'permission_missing',
+] as const;
 
 /** One of {@link REFUSALS}. */
 export type Refusal = (typeof REFUSALS)[number];
@@ -35,6 +39,9 @@ export function isRefusal(finding: Finding): finding is Refusal {
 /** Whether the finding is a fault, that is: neither a proof nor a refusal. */
 export function isFault(finding: Finding): finding is Fault {
   return (
-    finding !== 'reachable' && finding !== 'accepted' && finding !== 'unproven' && !isRefusal(finding)
+    finding !== 'reachable' &&
+    finding !== 'accepted' &&
+    finding !== 'unproven' &&
+    !isRefusal(finding)
   );
 }

@@ -1,6 +1,6 @@
 import type { Fault } from './finding';
 import type { Reason } from './status';
-import type { CredentialEvidence, Evidence } from './verdict';
+import type { CredentialEvidence, Evidence } from './evidence';
 
 export const API_SKIPPED_UNCONFIGURED = 'API access check skipped due to missing configuration';
 export const CREDENTIALS_SKIPPED_UNCONFIGURED =
@@ -42,7 +42,7 @@ export function credentials(name: string, evidence: CredentialEvidence): string 
   const { finding, note, unprovenEnvVars } = evidence;
   const shapeOnly =
     unprovenEnvVars.length > 0
-      ? `${unprovenEnvVars.join(', ')} cannot be proven by any call; no more than the shape is known`
+      ? `no call proved ${unprovenEnvVars.join(', ')}; no more than the shape is known`
       : undefined;
   if (finding === 'accepted') {
     return withNote(withNote(`${name} accepted the credentials`, note), shapeOnly);

@@ -1,43 +1,7 @@
-import type { ConfigurationWarning } from './credential-format';
-import { isFault, type Fault, type Finding, type ProbeResult, type Refusal } from './finding';
+import type { Configuration, CredentialEvidence, Evidence, Timed } from './evidence';
+import { isFault, type Fault, type Finding } from './finding';
 import * as messages from './messages';
 import type { Reason, Status } from './status';
-
-/** Which variables an integration needs and which are there. */
-export interface Configuration {
-  readonly required: readonly string[];
-  readonly present: readonly string[];
-  readonly missing: readonly string[];
-  readonly warnings: readonly ConfigurationWarning[];
-}
-
-/** A probe's result and when it came, epoch milliseconds. */
-export interface Timed extends ProbeResult {
-  readonly at: number;
-}
-
-/** What is known of the credentials from the latest proof that settled something. */
-export interface CredentialEvidence {
-  readonly finding: 'accepted' | 'unproven' | Refusal;
-  readonly note?: string;
-  /** Configured variables that nothing proved. */
-  readonly unprovenEnvVars: readonly string[];
-  readonly at: number;
-}
-
-/** Everything the verdict on one integration depends on. */
-export interface Evidence {
-  readonly name: string;
-  readonly configuration: Configuration;
-  /** The latest probe of the API. */
-  readonly api?: Timed;
-  /** The latest conclusive proof. */
-  readonly credentials?: CredentialEvidence;
-  /** The latest proof, when it settled nothing. */
-  readonly inconclusive?: Timed;
-  /** The vendor asked for silence until then, epoch milliseconds. */
-  readonly holdUntil?: number;
-}
 
 /** `pass`, `fail`, `skip` (not asked) or `unproven` (asked, not provable). */
 export type CheckStatus = 'pass' | 'fail' | 'skip' | 'unproven';
@@ -103,7 +67,10 @@ function judge(evidence: Evidence, api: Timed): { status: Status; reason: Reason
   if (api.finding !== 'reachable') return faulty(faultOf(api.finding));
   if (inconclusive && isOutage(inconclusive.finding)) return faulty(faultOf(inconclusive.finding));
   if (!credentials) {
-    return { status: 'unknown', reason: inconclusive ? faultOf(inconclusive.finding) : 'not_checked' };
+    return {
+      status: 'unknown',
+      reason: inconclusive ? faultOf(inconclusive.finding) : 'not_checked',
+    };
   }
   if (credentials.finding === 'accepted' || credentials.finding === 'unproven') {
     return { status: 'healthy', reason: 'ok' };
@@ -127,7 +94,11 @@ function isOutage(finding: Finding): boolean {
 
 function notConfigured(evidence: Evidence): Verdict {
   return {
-    ...unasked(evidence, messages.API_SKIPPED_UNCONFIGURED, messages.CREDENTIALS_SKIPPED_UNCONFIGURED),
+    ...unasked(
+      evidence,
+      messages.API_SKIPPED_UNCONFIGURED,
+      messages.CREDENTIALS_SKIPPED_UNCONFIGURED,
+    ),
     status: 'unhealthy',
     reason: 'not_configured',
     message: messages.summary(evidence.name, 'not_configured', undefined, evidence),

@@ -64,4 +64,3 @@ export class DocsController {
     return readFile(join(ASSET_FOLDER, name));
   }
 }
-

@@ -1,7 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import metadata from '../metadata';
-import { problemResponses } from './problem-responses';
+import { OverviewDto, ServiceHealthDto, UnknownIntegrationDto } from '../health/dto/health.dto';
+import { HealthModule } from '../health/health.module';
+import { MeetingsModule } from '../meetings/meetings.module';
+import { addContractBodies } from './contract-bodies';
+import { addProblems } from './problem-responses';
+
+const BODIES = [ServiceHealthDto, OverviewDto, UnknownIntegrationDto];
+const DOCUMENTED = [HealthModule, MeetingsModule];
 
 /** Builds the OpenAPI document from the controllers and DTOs. */
 export async function buildDocument(app: INestApplication): Promise<OpenAPIObject> {
@@ -17,5 +24,9 @@ export async function buildDocument(app: INestApplication): Promise<OpenAPIObjec
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('api-key')
     .build();
-  return problemResponses(SwaggerModule.createDocument(app, config));
+  const document = SwaggerModule.createDocument(app, config, {
+    include: DOCUMENTED,
+    extraModels: BODIES,
+  });
+  return addProblems(addContractBodies(document));
 }

@@ -24,7 +24,7 @@ const PROBLEM_SCHEMA = {
 };
 
 /** Adds what every route may answer when it refuses: problem details (RFC 9457). */
-export function problemResponses(document: OpenAPIObject): OpenAPIObject {
+export function addProblems(document: OpenAPIObject): OpenAPIObject {
   document.components = {
     ...document.components,
     schemas: { ...document.components?.schemas, Problem: PROBLEM_SCHEMA },

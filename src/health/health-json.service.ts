@@ -76,7 +76,10 @@ export class HealthJsonReport {
     return {
       status: healthy === verdicts.length ? 'pass' : healthy === 0 ? 'fail' : 'warn',
       description: 'Health of all integrations',
-      checks: Object.assign({}, ...verdicts.map((verdict) => this.checks(verdict))) as HealthJson['checks'],
+      checks: Object.assign(
+        {},
+        ...verdicts.map((verdict) => this.checks(verdict)),
+      ) as HealthJson['checks'],
     };
   }
 

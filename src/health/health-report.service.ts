@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Configuration } from '../core/verdict';
+import type { Configuration } from '../core/evidence';
 import { IntegrationRegistry } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Clock } from '../monitor/clock';

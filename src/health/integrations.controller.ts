@@ -10,7 +10,12 @@ import type { CurrentVerdict } from '../monitor/monitored-integration';
 import type { ConfigurationReportDto, OverviewDto, ServiceHealthDto } from './dto/health.dto';
 import { UnknownIntegrationDto } from './dto/health.dto';
 import { HealthQueryDto, NoQueryDto, ServicePathDto } from './dto/request.dto';
-import { HEALTH_JSON, HealthJsonReport, prefersHealthJson, type HealthJson } from './health-json.service';
+import {
+  HEALTH_JSON,
+  HealthJsonReport,
+  prefersHealthJson,
+  type HealthJson,
+} from './health-json.service';
 import { HealthReport } from './health-report.service';
 
 /** The verdicts on the integrations. */

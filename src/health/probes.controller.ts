@@ -53,14 +53,19 @@ export class ProbesController implements OnApplicationBootstrap, BeforeApplicati
   @Get('ready')
   ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     const required = this.settings.READINESS_INTEGRATIONS as IntegrationKey[];
-    return this.run([() => this.service(), ...required.map((key) => () => this.required(key))], reply);
+    return this.run(
+      [() => this.service(), ...required.map((key) => () => this.required(key))],
+      reply,
+    );
   }
 
   /** Every integration's verdict. */
   @Get('integrations')
   integrations(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     return this.run(
-      this.registry.keys.map((key) => () => this.indicatorOf(key).report(this.monitor.current(key))),
+      this.registry.keys.map(
+        (key) => () => this.indicatorOf(key).report(this.monitor.current(key)),
+      ),
       reply,
     );
   }

@@ -44,17 +44,21 @@ export class ProtectedRoutes {
   }
 
   private keysOf(target: object): IntegrationKey[] {
-    return (Reflect.getMetadata(REQUIRED_INTEGRATIONS, target) as IntegrationKey[] | undefined) ?? [];
+    return (
+      (Reflect.getMetadata(REQUIRED_INTEGRATIONS, target) as IntegrationKey[] | undefined) ?? []
+    );
   }
 
   private pathsOf(controller: Type, handler: object): string[] {
-    const paths = (target: object) => [
-      (Reflect.getMetadata(PATH_METADATA, target) as string | string[] | undefined) ?? '',
-    ];
-    return paths(controller)
-      .flat()
-      .flatMap((base) => paths(handler).flat().map((path) => joinPath(base, path)));
+    return declaredPaths(controller).flatMap((base) =>
+      declaredPaths(handler).map((path) => joinPath(base, path)),
+    );
   }
+}
+
+function declaredPaths(target: object): string[] {
+  const path = Reflect.getMetadata(PATH_METADATA, target) as string | string[] | undefined;
+  return [path ?? ''].flat();
 }
 
 /** `api/zoom` and `:id/start` become `/api/zoom/{id}/start`. */

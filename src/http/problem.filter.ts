@@ -12,14 +12,13 @@ import { problem, ProblemException } from './problem';
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
-/** Sentences for errors that the web framework raises before any route runs. */
-const FRAMEWORK_DETAILS: Readonly<Record<string, string>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: 'body: must not be larger than 64 KB',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'content-type: must be application/json',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'body: must not be empty when content-type is application/json',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'body: is not valid JSON',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'content-length: does not match the body',
-  FST_ERR_BAD_URL: 'The path is not a valid URL',
+/** Sentences for errors that are raised before a route runs, by status. */
+const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
+  400: 'body: cannot be read as its content type says',
+  413: 'body: must not be larger than 64 KB',
+  414: 'path: is too long',
+  415: 'content-type: must be application/json',
+  429: 'Too many requests; Retry-After says when the next one is welcome',
 };
 
 /** An exception that carries its whole answer, for bodies that are no problem details. */
@@ -53,7 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const { status, detail, more = {} } = this.describe(error);
-    if (status >= 500 && !(error instanceof HttpException)) this.logger.error(this.explain(error));
+    if (status === 500) this.logger.error(this.explain(error));
     const instance = this.redactor.redact(request.url.split('?', 1)[0] ?? '');
     void reply
       .status(status)
@@ -62,7 +61,9 @@ export class ProblemFilter implements ExceptionFilter {
       .send(JSON.stringify(problem(status, detail, instance, more.extensions)));
   }
 
-  private describe(error: unknown): Pick<ProblemException, 'detail'> &
+  private describe(
+    error: unknown,
+  ): Pick<ProblemException, 'detail'> &
     Partial<Pick<ProblemException, 'more'>> & { status: number } {
     if (error instanceof ProblemException) {
       return {
@@ -71,21 +72,25 @@ export class ProblemFilter implements ExceptionFilter {
         more: error.more,
       };
     }
-    if (error instanceof HttpException) {
-      const status = error.getStatus();
-      return { status, detail: status === 404 ? 'No such route' : this.redactor.redact(error.message) };
-    }
-    const { statusCode, code } = (error ?? {}) as { statusCode?: unknown; code?: unknown };
-    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-      return {
-        status: statusCode,
-        detail: FRAMEWORK_DETAILS[String(code)] ?? 'The request cannot be read',
-      };
-    }
+    const status = statusOf(error);
+    if (status === 404) return { status, detail: 'No such route' };
+    if (status < 500)
+      return { status, detail: FRAMEWORK_DETAILS[status] ?? 'The request was refused' };
     return { status: 500, detail: 'An unexpected error occurred' };
   }
 
   private explain(error: unknown): string {
-    return this.redactor.redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return this.redactor.redact(
+      error instanceof Error ? (error.stack ?? error.message) : String(error),
+    );
   }
+}
+
+function statusOf(error: unknown): number {
+  const status = error instanceof HttpException ? error.getStatus() : statusCodeOf(error);
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
+}
+
+function statusCodeOf(error: unknown): unknown {
+  return (error as { statusCode?: unknown } | undefined)?.statusCode;
 }

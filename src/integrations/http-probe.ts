@@ -20,10 +20,19 @@ const COMMON_ANSWERS: readonly AnswerRule[] = [
 /** What names a fault in an error's code; the first that matches counts. */
 const FAULT_BY_CODE: readonly [pattern: RegExp, fault: Fault][] = [
   [/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL)/, 'dns_failure'],
-  [/^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/, 'tls_failure'],
+  [
+    /^(CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|EPROTO)/,
+    'tls_failure',
+  ],
   [/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|ERR_CANCELED)$/, 'timeout'],
-  [/^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EPIPE|EADDRNOTAVAIL|ERR_SOCKET_CLOSED|UND_ERR_SOCKET|ERR_PROXY_TUNNEL)/, 'connection_failed'],
-  [/^(HPE_|Z_|ERR_BAD_RESPONSE|ERR_FR_|ERR_STREAM_|ERR__ERROR_|ERR_HTTP_|ERR_BROTLI|ERR_ZLIB|ERR_BUFFER)/, 'unexpected_response'],
+  [
+    /^(ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EPIPE|EADDRNOTAVAIL|ERR_SOCKET_CLOSED|UND_ERR_SOCKET|ERR_PROXY_TUNNEL)/,
+    'connection_failed',
+  ],
+  [
+    /^(HPE_|Z_|ERR_BAD_RESPONSE|ERR_FR_|ERR_STREAM_|ERR__ERROR_|ERR_HTTP_|ERR_BROTLI|ERR_ZLIB|ERR_BUFFER)/,
+    'unexpected_response',
+  ],
 ];
 
 /** Asks one question: bounded in time and size, without redirects, and never throwing. */
@@ -51,7 +60,8 @@ export class HttpProbe {
       const answer = toAnswer(await this.send(probe.request(context), signal));
       const rules = typeof probe.answers === 'function' ? probe.answers(context) : probe.answers;
       const rule = matchAnswer(answer, rules) ?? matchAnswer(answer, COMMON_ANSWERS);
-      const finding = rule?.means ?? (answer.status >= 500 ? 'vendor_error' : 'unexpected_response');
+      const finding =
+        rule?.means ?? (answer.status >= 500 ? 'vendor_error' : 'unexpected_response');
       if (finding === 'accepted') probe.receive?.(answer.json);
       const waitMs = this.waitMs(finding, answer, probe, context.now);
       return {

@@ -5,7 +5,8 @@ import { SecretSource } from '../config/secret-source';
 import { Settings } from '../config/settings';
 import { formatWarnings } from '../core/credential-format';
 import type { ProbeResult } from '../core/finding';
-import type { Configuration, Verdict } from '../core/verdict';
+import type { Configuration } from '../core/evidence';
+import type { Verdict } from '../core/verdict';
 import { baseUrlsOf, isMock } from './base-urls';
 import { HttpProbe } from './http-probe';
 import type { CredentialProof, IntegrationDefinition, ProbeContext } from './integration';
@@ -83,7 +84,9 @@ export abstract class IntegrationHealthIndicator {
   /** Asks again with corrupted secrets, for every proof that a careless vendor could fake. */
   runNegativeControl(signal: AbortSignal): Promise<ProofResult[]> {
     const context = this.context();
-    const controlled = this.applicableProofs(context).filter(({ control }) => control !== undefined);
+    const controlled = this.applicableProofs(context).filter(
+      ({ control }) => control !== undefined,
+    );
     return Promise.all(
       controlled.map(async (proof) => ({
         proof,

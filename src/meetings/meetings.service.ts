@@ -81,8 +81,18 @@ function createMeeting(token: string, { topic, start_time, duration }: CreateMee
     answers: [
       { status: 201, json: { id: Number, join_url: String }, means: 'accepted' },
       { status: 401, json: { code: 124 }, means: 'credentials_rejected' },
-      { status: [400, 403], json: { code: 4711 }, means: 'permission_missing', note: 'the app lacks a scope to create meetings' },
-      { status: [400, 404], json: { code: Number }, means: 'check_failed', note: 'Zoom did not accept the meeting' },
+      {
+        status: [400, 403],
+        json: { code: 4711 },
+        means: 'permission_missing',
+        note: 'the app lacks a scope to create meetings',
+      },
+      {
+        status: [400, 404],
+        json: { code: Number },
+        means: 'check_failed',
+        note: 'Zoom did not accept the meeting',
+      },
     ],
   };
 }
@@ -97,6 +107,8 @@ function failure({ finding, waitMs, note }: ProbeResult): ProblemException {
       headers: { 'Retry-After': String(Math.max(1, Math.ceil((waitMs ?? 1000) / 1000))) },
     });
   }
-  const detail = isFault(finding) ? fault('Zoom', finding, note) : `Zoom refused: ${note ?? finding}`;
+  const detail = isFault(finding)
+    ? fault('Zoom', finding, note)
+    : `Zoom refused: ${note ?? finding}`;
   return new ProblemException(502, detail);
 }

@@ -93,7 +93,12 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
       indicators.map((indicator) => {
         const integration = new MonitoredIntegration(indicator, ages, clock.now());
         const { status, reason } = integration.current(clock.now());
-        const watch = { integration, announced: { status, reason }, lastFullAt: -Infinity, nextCheckAt: 0 };
+        const watch = {
+          integration,
+          announced: { status, reason },
+          lastFullAt: -Infinity,
+          nextCheckAt: 0,
+        };
         return [integration.key, watch];
       }),
     );

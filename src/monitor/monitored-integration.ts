@@ -1,5 +1,6 @@
 import { isRefusal } from '../core/finding';
-import { decide, type Evidence, type Verdict } from '../core/verdict';
+import type { Evidence } from '../core/evidence';
+import { decide, type Verdict } from '../core/verdict';
 import type { IntegrationHealthIndicator } from '../integrations/integration.health';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { CheckCycle, type CheckFindings } from './check-cycle';

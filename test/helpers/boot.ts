@@ -38,7 +38,8 @@ const QUIET_LIMITS = { RATE_LIMIT_PER_MINUTE: '1000000', HOST: '127.0.0.1', PORT
 /** Starts sandbox and service on free ports of the loopback interface. */
 export async function boot(options: BootOptions = {}): Promise<Booted> {
   const sandbox = await new SandboxServer(VENDORS).start();
-  for (const [key, scenario] of Object.entries(options.scenarios ?? {})) sandbox.play(key, scenario);
+  for (const [key, scenario] of Object.entries(options.scenarios ?? {}))
+    sandbox.play(key, scenario);
   for (const [key, delayMs] of Object.entries(options.delays ?? {})) sandbox.slow(key, delayMs);
   const lines: string[] = [];
   const destination = new Writable({

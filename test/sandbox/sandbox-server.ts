@@ -112,10 +112,15 @@ export class SandboxServer {
   }
 
   /** `GET /_control` tells all scenarios; `PUT /_control/<key>` takes `{"scenario", "delay_ms"}`. */
-  private async control(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  private async control(
+    request: IncomingMessage,
+    response: ServerResponse,
+    url: URL,
+  ): Promise<void> {
     const key = url.pathname.slice(CONTROL.length + 1);
     if (request.method !== 'PUT') return send(response, { status: 200, json: this.overview() });
-    if (!this.played.has(key)) return send(response, { status: 404, json: { error: `no vendor ${key}` } });
+    if (!this.played.has(key))
+      return send(response, { status: 404, json: { error: `no vendor ${key}` } });
     const wish = asRecord(parseJson(await readBody(request)));
     if (typeof wish.scenario === 'string') {
       if (!this.vendor(key).vendor.scenarios[wish.scenario]) {
@@ -143,7 +148,8 @@ function answer({ vendor, scenario }: PlayedVendor, request: SandboxRequest): Sa
   const isStatusPage = key !== undefined && /summary\.json|incidents|current|status/.test(key);
   const replaced =
     scenario.answers?.[route] ??
-    scenario.answers?.[key ?? route] ?? (isStatusPage ? undefined : scenario.answers?.['*']);
+    scenario.answers?.[key ?? route] ??
+    (isStatusPage ? undefined : scenario.answers?.['*']);
   if (replaced) return replaced;
   if (key === undefined) return { status: 404, json: { error: `no route ${route}` } };
   const accepted: Accepted = { ...vendor.credentials, ...vendor.optional, ...scenario.accepts };

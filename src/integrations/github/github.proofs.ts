@@ -76,6 +76,15 @@ export const unlimited = (means: Finding): AnswerRule => ({
   ...(means === 'unproven' && { note: UNLIMITED }),
 });
 
+/** A caller with the anonymous limit was not recognised, whatever it sent. */
+const anonymousAnswers = (shape: string, limit: string): readonly AnswerRule[] => {
+  const unproven = { status: 200, means: 'unproven', note: ANONYMOUS } as const;
+  return [
+    { ...unproven, headers: { 'x-ratelimit-limit': ANONYMOUS_LIMIT }, json: { [shape]: Object } },
+    { ...unproven, headers: { 'x-ratelimit-limit': NO_HEADER }, json: { [limit]: 60 } },
+  ];
+};
+
 /** Asks for the limits with the token: free of charge and open to every kind of token. */
 export const tokenProof: CredentialProof = {
   proves: ['GITHUB_TOKEN'],
@@ -86,6 +95,7 @@ export const tokenProof: CredentialProof = {
     bearer: env('GITHUB_TOKEN'),
   }),
   answers: [
+    ...anonymousAnswers('resources', 'resources.core.limit'),
     { status: 200, json: { resources: Object }, means: 'accepted' },
     {
       status: 401,
@@ -144,16 +154,11 @@ const isGitHubApp: CredentialProof['when'] = ({ env }) => env('GITHUB_CLIENT_ID'
 
 /** Whose limit it is, by the header or, without one, by the body. */
 const limitAnswers = (shape: string, limit: string): readonly AnswerRule[] => {
-  const header = (pattern: RegExp) => ({ 'x-ratelimit-limit': pattern });
-  const [accepted, unproven] = [
-    { status: 200, means: 'accepted' },
-    { status: 200, means: 'unproven', note: ANONYMOUS },
-  ] as const;
+  const accepted = { status: 200, means: 'accepted' } as const;
   return [
-    { ...accepted, headers: header(APP_LIMIT), json: { [shape]: Object } },
-    { ...accepted, headers: header(NO_HEADER), json: { [limit]: appLimit } },
-    { ...unproven, headers: header(ANONYMOUS_LIMIT), json: { [shape]: Object } },
-    { ...unproven, headers: header(NO_HEADER), json: { [limit]: 60 } },
+    { ...accepted, headers: { 'x-ratelimit-limit': APP_LIMIT }, json: { [shape]: Object } },
+    { ...accepted, headers: { 'x-ratelimit-limit': NO_HEADER }, json: { [limit]: appLimit } },
+    ...anonymousAnswers(shape, limit),
   ];
 };
 

@@ -61,7 +61,8 @@ export class ZoomTokenService {
     const result = await this.http.ask({ ...accountProof, receive }, context, signal);
     if (minted) {
       const lifetimeMs = (minted.expires_in ?? 3600) * 1000 - MARGIN_MS;
-      if (lifetimeMs > 0) await this.cache.set(this.keyOf(context), minted.access_token, lifetimeMs);
+      if (lifetimeMs > 0)
+        await this.cache.set(this.keyOf(context), minted.access_token, lifetimeMs);
     }
     return result;
   }

@@ -8,7 +8,12 @@ const tokenAnswers: Probe['answers'] = [
   // Older answers carry `invalid_request` with the same reasons (devforum 12302, mattermost-plugin-zoom 203).
   { status: 400, json: { reason: /^invalid authorization code/i }, means: 'accepted' },
   { status: [400, 401], json: { reason: /^invalid token!?$/i }, means: 'accepted' },
-  { status: [400, 401], json: { error: 'invalid_client' }, means: 'credentials_rejected', note: RENEW },
+  {
+    status: [400, 401],
+    json: { error: 'invalid_client' },
+    means: 'credentials_rejected',
+    note: RENEW,
+  },
   {
     status: [400, 401],
     json: { reason: /\b(disabled|deactivated)\b/i },
@@ -69,10 +74,25 @@ export const accountProof: CredentialProof = {
   }),
   answers: [
     { status: 200, json: { access_token: String }, means: 'accepted' },
-    { status: 400, json: { error: 'unsupported_grant_type' }, means: 'unproven', note: 'the app is not a Server-to-Server app; unset ZOOM_ACCOUNT_ID or use one' },
-    { status: 400, json: { reason: /^unsupported grant type/i }, means: 'unproven', note: 'the app is not a Server-to-Server app; unset ZOOM_ACCOUNT_ID or use one' },
+    {
+      status: 400,
+      json: { error: 'unsupported_grant_type' },
+      means: 'unproven',
+      note: 'the app is not a Server-to-Server app; unset ZOOM_ACCOUNT_ID or use one',
+    },
+    {
+      status: 400,
+      json: { reason: /^unsupported grant type/i },
+      means: 'unproven',
+      note: 'the app is not a Server-to-Server app; unset ZOOM_ACCOUNT_ID or use one',
+    },
     { status: 400, json: { error: 'invalid_client' }, means: 'credentials_rejected', note: RENEW },
     // Every credential fault of this grant is a 400 in Zoom's shape (Zoom's Server-to-Server page).
-    { status: 400, json: { error: String, reason: String }, means: 'credentials_rejected', note: 'check ZOOM_ACCOUNT_ID and the Server-to-Server app' },
+    {
+      status: 400,
+      json: { error: String, reason: String },
+      means: 'credentials_rejected',
+      note: 'check ZOOM_ACCOUNT_ID and the Server-to-Server app',
+    },
   ],
 };

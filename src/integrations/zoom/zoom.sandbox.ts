@@ -52,7 +52,11 @@ export const zoomSandbox: VendorSandbox = {
       bearer === SANDBOX_TOKEN
         ? {
             status: 201,
-            json: { id: 85746065432, join_url: 'https://zoom.us/j/85746065432', ...(json as object) },
+            json: {
+              id: 85746065432,
+              join_url: 'https://zoom.us/j/85746065432',
+              ...(json as object),
+            },
           }
         : answers.badToken,
     'GET /api/v2/summary.json': () => statuspageSummary({ id: 'nyfqtg3bpllm', name: 'REST API' }),
@@ -73,7 +77,10 @@ export const zoomSandbox: VendorSandbox = {
         '*': {
           status: 429,
           headers: { 'x-ratelimit-type': 'Daily-limit', 'retry-after': '2099-01-01T00:00:00Z' },
-          json: { code: 429, message: 'You have reached the maximum daily rate limit for this API.' },
+          json: {
+            code: 429,
+            message: 'You have reached the maximum daily rate limit for this API.',
+          },
         },
       },
       expect: EXPECT.rateLimited,
@@ -93,24 +100,34 @@ export const zoomSandbox: VendorSandbox = {
       expect: { ...EXPECT.unexpected, credentials: 'unproven' },
     },
     token_endpoint_limited: {
-      answers: { [TOKEN]: { status: 429, headers: { 'retry-after': '30' }, text: 'Too Many Requests' } },
+      answers: {
+        [TOKEN]: { status: 429, headers: { 'retry-after': '30' }, text: 'Too Many Requests' },
+      },
       expect: EXPECT.proofLimited,
     },
-    token_endpoint_down: { answers: { [TOKEN]: { status: 503, text: 'unavailable' } }, expect: EXPECT.vendorError },
+    token_endpoint_down: {
+      answers: { [TOKEN]: { status: 503, text: 'unavailable' } },
+      expect: EXPECT.vendorError,
+    },
     server_to_server: {
       env: { ZOOM_ACCOUNT_ID: 'sbxZoomAcct-0123456789' },
       expect: EXPECT.healthy,
     },
-    app_type_without_account: { answers: { [TOKEN]: answers.unsupportedGrant }, expect: EXPECT.unproven },
+    app_type_without_account: {
+      answers: { [TOKEN]: answers.unsupportedGrant },
+      expect: EXPECT.unproven,
+    },
     control_accepted: { answers: { [TOKEN]: answers.badCode }, expect: EXPECT.unproven },
   },
 };
 
-function answerToken(request: SandboxRequest, accepted: Readonly<Record<string, string>>): SandboxAnswer {
+function answerToken(
+  request: SandboxRequest,
+  accepted: Readonly<Record<string, string>>,
+): SandboxAnswer {
   const { basic, form } = request;
   if (!basic || !form.grant_type) return answers.missingParameter;
-  const known =
-    basic.user === accepted.ZOOM_API_KEY && basic.password === accepted.ZOOM_API_SECRET;
+  const known = basic.user === accepted.ZOOM_API_KEY && basic.password === accepted.ZOOM_API_SECRET;
   if (!known) return answers.invalidClient;
   switch (form.grant_type) {
     case 'authorization_code':

@@ -1,0 +1,62 @@
+/** The arrows between the folders of src: a folder may import those it names, and nothing else. */
+const MAY_IMPORT = {
+  core: [],
+  config: ['core'],
+  integrations: ['core', 'config'],
+  logging: ['core', 'config'],
+  http: ['core', 'logging'],
+  auth: ['core', 'config', 'http'],
+  audit: ['core', 'config', 'auth'],
+  monitor: ['core', 'config', 'integrations'],
+  health: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http'],
+  meetings: ['core', 'config', 'integrations', 'monitor', 'health', 'http'],
+  docs: ['http', 'health', 'meetings'],
+};
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+      name: `${folder}-imports-only-what-it-may`,
+      severity: 'error',
+      from: { path: `^src/${folder}/` },
+      to: {
+        path: '^src/',
+        pathNot: [`^src/(${[folder, ...allowed].join('|')})/`, '^src/metadata.ts$'],
+      },
+    })),
+    {
+      name: 'every-folder-has-arrows',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(MAY_IMPORT).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'core-is-pure',
+      comment: 'No framework, no library, no input or output.',
+      severity: 'error',
+      from: { path: '^src/core/', pathNot: String.raw`\.spec\.ts$` },
+      to: { dependencyTypes: ['npm', 'core'] },
+    },
+    {
+      name: 'sandboxes-stay-out-of-the-service',
+      severity: 'error',
+      from: { path: '^src/', pathNot: String.raw`\.(sandbox|spec)\.ts$` },
+      to: { path: [String.raw`\.sandbox\.ts$`, '^test/'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'only-declared-packages',
+      severity: 'error',
+      from: { path: '^src/', pathNot: String.raw`\.spec\.ts$` },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: '^src/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|src/metadata\\.ts)' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};
