@@ -79,6 +79,22 @@ export class Settings {
   @Whole(1, 604_800)
   STALE_AFTER_SECONDS = 180;
 
+  @Describe('a first failure is confirmed by a second look this much later, milliseconds')
+  @Whole(0, 60_000)
+  CONFIRM_AFTER_MS = 1000;
+
+  @Describe('more changes than this within the window make an integration unsteady')
+  @Whole(1, 1000)
+  UNSTEADY_CHANGES = 5;
+
+  @Describe('window in which changes are counted, seconds')
+  @Whole(1, 86_400)
+  UNSTEADY_WINDOW_SECONDS = 600;
+
+  @Describe('an unsteady integration keeps its worst state until it is steady this long, seconds')
+  @Whole(1, 86_400)
+  STEADY_AFTER_SECONDS = 120;
+
   @Describe('integrations that must be well for `/health/ready`, comma separated')
   @List()
   @IsArray()

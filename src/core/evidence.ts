@@ -1,4 +1,5 @@
 import type { ConfigurationWarning } from './credential-format';
+import type { VendorStatus } from './vendor-status';
 import type { ProbeResult, Refusal } from './finding';
 
 /** Which variables an integration needs and which are there. */
@@ -33,6 +34,8 @@ export interface Evidence {
   readonly credentials?: CredentialEvidence;
   /** The latest proof, when it settled nothing. */
   readonly inconclusive?: Timed;
+  /** What the vendor's own status page says, asked only when the vendor fails. */
+  readonly vendorStatus?: VendorStatus;
   /** The vendor asked for silence until then, epoch milliseconds. */
   readonly holdUntil?: number;
 }

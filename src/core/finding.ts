@@ -10,6 +10,22 @@ export const REFUSALS = [
 /** One of {@link REFUSALS}. */
 export type Refusal = (typeof REFUSALS)[number];
 
+const NO_FAULTS: ReadonlySet<Reason> = new Set([
+  'ok',
+  'not_configured',
+  'not_checked',
+  'stale',
+  ...REFUSALS,
+]);
+
+const VENDOR_FAULTS: ReadonlySet<Reason> = new Set([
+  'vendor_error',
+  'vendor_maintenance',
+  'timeout',
+  'connection_failed',
+  'unexpected_response',
+]);
+
 /** Findings that say something about the way to the vendor or its state, nothing about credentials. */
 export type Fault = Exclude<Reason, 'ok' | 'not_configured' | 'not_checked' | 'stale' | Refusal>;
 
@@ -44,4 +60,14 @@ export function isFault(finding: Finding): finding is Fault {
     finding !== 'unproven' &&
     !isRefusal(finding)
   );
+}
+
+/** Whether the reason is a fault, that is: neither fine, nor a refusal, nor a matter of our own. */
+export function isFaultReason(reason: Reason): reason is Fault {
+  return !NO_FAULTS.has(reason);
+}
+
+/** Whether the vendor's own status page may explain the reason. */
+export function isVendorsFault(reason: Reason): boolean {
+  return VENDOR_FAULTS.has(reason);
 }

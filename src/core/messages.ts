@@ -1,5 +1,7 @@
-import type { Fault } from './finding';
-import type { Reason } from './status';
+import { isFaultReason, isVendorsFault, type Fault } from './finding';
+import type { Thresholds } from './next-state';
+import type { Reason, Status } from './status';
+import type { VendorStatus } from './vendor-status';
 import type { CredentialEvidence, Evidence } from './evidence';
 
 export const API_SKIPPED_UNCONFIGURED = 'API access check skipped due to missing configuration';
@@ -58,12 +60,14 @@ export function summary(
   name: string,
   reason: Reason,
   note: string | undefined,
-  evidence: Pick<Evidence, 'credentials' | 'inconclusive'>,
+  evidence: Pick<Evidence, 'credentials'>,
 ): string {
+  if (isFaultReason(reason)) return fault(name, reason, note);
+  const refusedOrUnproven = evidence.credentials && credentials(name, evidence.credentials);
   switch (reason) {
     case 'ok':
       return evidence.credentials?.finding === 'unproven'
-        ? withNote(`${name} integration is operational`, credentials(name, evidence.credentials))
+        ? withNote(`${name} integration is operational`, refusedOrUnproven)
         : `${name} integration is operational`;
     case 'not_configured':
       return `${name} integration is not properly configured`;
@@ -71,15 +75,44 @@ export function summary(
       return `${name} integration has not been checked yet`;
     case 'stale':
       return `${name} integration was last checked too long ago`;
-    case 'credentials_rejected':
-    case 'credentials_locked':
-    case 'permission_missing':
-      return evidence.credentials
-        ? credentials(name, evidence.credentials)
-        : `${name} ${REFUSALS[reason]}`;
     default:
-      return fault(name, reason, note ?? evidence.inconclusive?.note);
+      return refusedOrUnproven ?? `${name} ${REFUSALS[reason]}`;
   }
+}
+
+const VENDOR_STATUSES: Record<VendorStatus, string> = {
+  operational: 'reports no incident',
+  degraded: 'reports degraded service',
+  maintenance: 'reports maintenance',
+  partial_outage: 'reports a partial outage',
+  major_outage: 'reports a major outage',
+};
+
+/** The message with what the vendor's own status page says of the fault. */
+export function explained(
+  message: string,
+  reason: Reason,
+  vendorStatus: VendorStatus | undefined,
+): string {
+  return vendorStatus !== undefined && isVendorsFault(reason)
+    ? `${message}; its status page ${VENDOR_STATUSES[vendorStatus]}`
+    : message;
+}
+
+/** What is added to the message of an integration that changes too often to be believed. */
+export function unsteady(
+  message: string,
+  status: Status,
+  { unsteadyChanges, unsteadyWindowMs, steadyMs }: Thresholds,
+): string {
+  return (
+    `${message} (unsteady: more than ${unsteadyChanges} changes in ${seconds(unsteadyWindowMs)}; ` +
+    `shown as ${status} until steady for ${seconds(steadyMs)})`
+  );
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`;
 }
 
 function withNote(sentence: string, note: string | undefined): string {

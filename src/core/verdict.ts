@@ -2,6 +2,7 @@ import type { Configuration, CredentialEvidence, Evidence, Timed } from './evide
 import { isFault, type Fault, type Finding } from './finding';
 import * as messages from './messages';
 import type { Reason, Status } from './status';
+import type { VendorStatus } from './vendor-status';
 
 /** `pass`, `fail`, `skip` (not asked) or `unproven` (asked, not provable). */
 export type CheckStatus = 'pass' | 'fail' | 'skip' | 'unproven';
@@ -42,11 +43,13 @@ export function decide(evidence: Evidence, now: number, staleAfterMs: number): V
   if (!api) return notChecked(evidence);
   const validUntil = freshUntil(api, evidence.holdUntil, staleAfterMs);
   if (now >= validUntil) return stale(evidence, api);
-  const { status, reason } = judge(evidence, api);
+  const { status, reason: judged } = judge(evidence, api);
+  const reason = explainedReason(judged, evidence.vendorStatus);
+  const message = messages.summary(name, reason, noteOf(evidence, api), evidence);
   return {
     status,
     reason,
-    message: messages.summary(name, reason, api.note, evidence),
+    message: messages.explained(message, reason, evidence.vendorStatus),
     configuration,
     apiAccess: apiView(evidence, api),
     credentials: credentialsView(evidence),
@@ -76,6 +79,18 @@ function judge(evidence: Evidence, api: Timed): { status: Status; reason: Reason
     return { status: 'healthy', reason: 'ok' };
   }
   return { status: 'degraded', reason: credentials.finding };
+}
+
+/** A server error is maintenance when the vendor's own page says so. */
+function explainedReason(reason: Reason, vendorStatus: VendorStatus | undefined): Reason {
+  return reason === 'vendor_error' && vendorStatus === 'maintenance'
+    ? 'vendor_maintenance'
+    : reason;
+}
+
+/** The note of the answer that decided. */
+function noteOf({ inconclusive }: Evidence, api: Timed): string | undefined {
+  return api.finding === 'reachable' ? inconclusive?.note : api.note;
 }
 
 /** Our own fault is a missing verdict, not the vendor's failure. */

@@ -1,6 +1,7 @@
 import type { AnswerRule } from '../core/answer';
 import type { FormatRule } from '../core/credential-format';
 import type { Finding } from '../core/finding';
+import type { StatusPageFormat } from '../core/vendor-status';
 
 /** The bases that every request of an integration is built on, without a trailing slash. */
 export interface BaseUrls {
@@ -73,7 +74,7 @@ export interface OptionalEnvVar {
 export interface StatusPage {
   /** Path below the status base URL. */
   readonly path: string;
-  readonly format: 'statuspage' | 'slack' | 'google' | 'salesforce';
+  readonly format: StatusPageFormat;
   /** Components, services or products that matter to us, by id or exact name; none: the whole page. */
   readonly components?: readonly string[];
 }

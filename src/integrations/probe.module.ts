@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { StatusPageReader } from './status-page.service';
 import { HttpProbe, MAX_BODY_BYTES } from './http-probe';
 
 // A kept connection would hide a dead name server, an expired certificate or a closed firewall, so
@@ -24,7 +25,7 @@ const agentOptions = { keepAlive: false, maxCachedSessions: 0, proxyEnv: process
       headers: { 'User-Agent': 'integration-health' },
     }),
   ],
-  providers: [HttpProbe],
-  exports: [HttpProbe, TerminusModule],
+  providers: [HttpProbe, StatusPageReader],
+  exports: [HttpProbe, StatusPageReader, TerminusModule],
 })
 export class ProbeModule {}

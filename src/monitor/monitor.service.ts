@@ -1,6 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
+  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
@@ -8,12 +10,15 @@ import pLimit from 'p-limit';
 import { Subject, type Subscription } from 'rxjs';
 import { SecretSource } from '../config/secret-source';
 import { Settings } from '../config/settings';
+import { isVendorsFault } from '../core/finding';
 import type { Reason, Status } from '../core/status';
 import type { IntegrationHealthIndicator } from '../integrations/integration.health';
+import { StatusPageReader } from '../integrations/status-page.service';
 import { INTEGRATIONS } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Clock } from './clock';
-import { MonitoredIntegration, type CurrentVerdict } from './monitored-integration';
+import type { CheckFindings } from './check-cycle';
+import { MonitoredIntegration, type CurrentVerdict, type Rules } from './monitored-integration';
 
 /** A check that ended. */
 export interface CheckResult {
@@ -54,11 +59,14 @@ interface Watch {
   announced: { status: Status; reason: Reason };
   flight?: Flight;
   lastFullAt: number;
+  /** When the vendor's status page was last asked. */
+  explainedAt: number;
   nextCheckAt: number;
   timer?: NodeJS.Timeout;
   staleTimer?: NodeJS.Timeout;
 }
 
+const MIN_EXPLAIN_INTERVAL_MS = 60_000;
 const MIN_DEMAND_INTERVAL_MS = 5000;
 const MAX_CONCURRENT_CHECKS = 32;
 const JITTER = 0.1;
@@ -77,6 +85,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly watches: ReadonlyMap<IntegrationKey, Watch>;
   private readonly limit = pLimit(MAX_CONCURRENT_CHECKS);
   private readonly shutdown = new AbortController();
+  private readonly logger = new Logger(Monitor.name);
   private configuration?: Subscription;
 
   constructor(
@@ -84,19 +93,18 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly settings: Settings,
     private readonly secrets: SecretSource,
     private readonly clock: Clock,
+    private readonly statusPages: StatusPageReader,
   ) {
-    const ages = {
-      credentialsIntervalMs: settings.CREDENTIALS_INTERVAL_SECONDS * 1000,
-      staleAfterMs: settings.STALE_AFTER_SECONDS * 1000,
-    };
+    const rules = rulesOf(settings);
     this.watches = new Map(
       indicators.map((indicator) => {
-        const integration = new MonitoredIntegration(indicator, ages, clock.now());
+        const integration = new MonitoredIntegration(indicator, rules, clock.now());
         const { status, reason } = integration.current(clock.now());
         const watch = {
           integration,
           announced: { status, reason },
           lastFullAt: -Infinity,
+          explainedAt: -Infinity,
           nextCheckAt: 0,
         };
         return [integration.key, watch];
@@ -184,18 +192,26 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   private launch(watch: Watch, full: boolean): Flight {
     const done = this.limit(() => this.run(watch, full)).finally(() => {
       delete watch.flight;
-      this.schedule(watch, this.intervalMs());
+      // Credentials that changed meanwhile are proven at once.
+      this.schedule(watch, Number.isFinite(watch.lastFullAt) ? this.intervalMs() : 0);
     });
     return { full, done };
   }
 
+  /** Looks once, and a second time where a failure wants confirmation. */
   private async run(watch: Watch, full: boolean): Promise<void> {
+    await this.look(watch, full);
+    if (!watch.integration.awaitsConfirmation) return;
+    const { signal } = this.shutdown;
+    await delay(this.settings.CONFIRM_AFTER_MS, undefined, { signal, ref: false }).catch(() => {});
+    await this.look(watch, full);
+  }
+
+  private async look(watch: Watch, full: boolean): Promise<void> {
     const { integration } = watch;
     const startedAt = this.clock.now();
-    const deadline = AbortSignal.timeout(this.settings.CHECK_TIMEOUT_MS);
-    const signal = AbortSignal.any([deadline, this.shutdown.signal]);
     const { configurationVersion } = integration;
-    const findings = await integration.ask(full, startedAt, signal);
+    const findings = await this.ask(integration, full, startedAt);
     if (this.shutdown.signal.aborted) return;
     // What was asked with old credentials says nothing of the new ones.
     if (configurationVersion !== integration.configurationVersion) return;
@@ -205,6 +221,42 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     const verdict = integration.current(at);
     this.results$.next({ key: integration.key, verdict, at, durationMs: at - startedAt, full });
     this.announce(watch);
+    void this.explain(watch);
+  }
+
+  /** Asks the vendor's own status page about a failure, beside the check and at most every minute. */
+  private async explain(watch: Watch): Promise<void> {
+    const { integration } = watch;
+    const now = this.clock.now();
+    if (!isVendorsFault(integration.current(now).reason)) return;
+    if (now < Math.max(integration.holdUntil, watch.explainedAt + MIN_EXPLAIN_INTERVAL_MS)) return;
+    watch.explainedAt = now;
+    const status = await this.statusPages.read(integration.indicator, this.deadline());
+    if (this.shutdown.signal.aborted) return;
+    integration.learnVendorStatus(status, this.clock.now());
+    this.announce(watch);
+  }
+
+  /** Never throws: a mistake of ours is a finding like any other. */
+  private async ask(
+    integration: MonitoredIntegration,
+    full: boolean,
+    now: number,
+  ): Promise<CheckFindings> {
+    try {
+      return await integration.ask(full, now, this.deadline());
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown error';
+      this.logger.error(`The check of ${integration.key} failed: ${name}`);
+      return { api: { finding: 'check_failed', latencyMs: 0 }, waitMs: 0 };
+    }
+  }
+
+  private deadline(): AbortSignal {
+    return AbortSignal.any([
+      AbortSignal.timeout(this.settings.CHECK_TIMEOUT_MS),
+      this.shutdown.signal,
+    ]);
   }
 
   private schedule(watch: Watch, delayMs: number): void {
@@ -246,4 +298,15 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     watch.announced = { status, reason };
     this.changes$.next({ key: watch.integration.key, from, to: watch.announced, at: now });
   }
+}
+
+function rulesOf(settings: Settings): Rules {
+  return {
+    credentialsIntervalMs: settings.CREDENTIALS_INTERVAL_SECONDS * 1000,
+    staleAfterMs: settings.STALE_AFTER_SECONDS * 1000,
+    confirmAfterMs: settings.CONFIRM_AFTER_MS,
+    unsteadyChanges: settings.UNSTEADY_CHANGES,
+    unsteadyWindowMs: settings.UNSTEADY_WINDOW_SECONDS * 1000,
+    steadyMs: settings.STEADY_AFTER_SECONDS * 1000,
+  };
 }

@@ -1,4 +1,7 @@
-import { isRefusal } from '../core/finding';
+import { isFaultReason, isRefusal } from '../core/finding';
+import { unsteady } from '../core/messages';
+import type { VendorStatus } from '../core/vendor-status';
+import { initialState, nextState, type State, type Thresholds } from '../core/next-state';
 import type { Evidence } from '../core/evidence';
 import { decide, type Verdict } from '../core/verdict';
 import type { IntegrationHealthIndicator } from '../integrations/integration.health';
@@ -14,10 +17,11 @@ export interface CurrentVerdict extends Verdict {
   readonly since: number;
 }
 
-/** How old things may be, milliseconds. */
-export interface Ages {
+/** When things are asked again, believed and given up; all in milliseconds. */
+export interface Rules extends Thresholds {
   readonly credentialsIntervalMs: number;
   readonly staleAfterMs: number;
+  readonly confirmAfterMs: number;
 }
 
 /** After a refusal, proofs slow down by this factor: a quarter of an hour by default. */
@@ -35,11 +39,12 @@ export class MonitoredIntegration {
   configurationVersion = 0;
   private fingerprint: string;
   private provedAt = -Infinity;
+  private state: State;
   private memo: CurrentVerdict;
 
   constructor(
     readonly indicator: IntegrationHealthIndicator,
-    private readonly ages: Ages,
+    private readonly rules: Rules,
     now: number,
   ) {
     this.key = indicator.definition.key as IntegrationKey;
@@ -47,7 +52,9 @@ export class MonitoredIntegration {
     this.evidence = { name: indicator.definition.name, configuration: indicator.configuration() };
     this.isMock = indicator.isMock();
     this.fingerprint = indicator.fingerprint();
-    this.memo = this.snapshot(now, now);
+    const { status, reason } = decide(this.evidence, now, rules.staleAfterMs);
+    this.state = initialState({ status, reason, confirmable: false }, now);
+    this.memo = this.snapshot(now);
   }
 
   get isConfigured(): boolean {
@@ -66,7 +73,7 @@ export class MonitoredIntegration {
     if (inconclusive && inconclusive.finding !== 'check_failed') return true;
     if (this.cycle.hasUnsettledControl) return true;
     const slowdown = credentials && isRefusal(credentials.finding) ? REFUSED_SLOWDOWN : 1;
-    return now >= this.provedAt + this.ages.credentialsIntervalMs * slowdown;
+    return now >= this.provedAt + this.rules.credentialsIntervalMs * slowdown;
   }
 
   /** Asks the vendor; changes nothing until {@link learn}. */
@@ -74,23 +81,30 @@ export class MonitoredIntegration {
     return this.cycle.run(withCredentials, now, signal);
   }
 
-  /** Takes in what a check found. */
-  learn({ api, proof, waitMs }: CheckFindings, now: number): void {
-    this.holdUntil = waitMs > 0 ? now + waitMs : 0;
-    const { credentials, inconclusive, ...rest } = this.evidence;
-    const evidence = { ...rest, api: { ...api, at: now }, holdUntil: this.holdUntil };
-    if (proof) this.provedAt = now;
-    if (proof && 'conclusive' in proof) {
-      this.evidence = { ...evidence, credentials: { ...proof.conclusive, at: now } };
-    } else {
-      const unsettled = proof ? { ...proof.fault, at: now } : inconclusive;
-      this.evidence = {
-        ...evidence,
-        ...(credentials && { credentials }),
-        ...(unsettled && { inconclusive: unsettled }),
-      };
-    }
+  /**
+   * Takes in what a look found. A first failure of a healthy integration changes nothing yet: it
+   * waits for a second look, see {@link awaitsConfirmation}.
+   */
+  learn(findings: CheckFindings, now: number): void {
+    this.holdUntil = findings.waitMs > 0 ? now + findings.waitMs : 0;
+    const evidence = this.withFindings(findings, now);
+    this.state = this.believe(decide(evidence, now, this.rules.staleAfterMs), now);
+    if (this.awaitsConfirmation) return;
+    if (findings.proof) this.provedAt = now;
+    this.evidence = evidence;
+    this.memo = this.snapshot(now);
+  }
+
+  /** Takes in what the vendor's own status page says. */
+  learnVendorStatus(vendorStatus: VendorStatus | undefined, now: number): void {
+    const { vendorStatus: _before, ...rest } = this.evidence;
+    this.evidence = { ...rest, ...(vendorStatus && { vendorStatus }) };
     this.refresh(now);
+  }
+
+  /** Whether a failure waits for a second look. */
+  get awaitsConfirmation(): boolean {
+    return this.state.unconfirmedSince !== undefined;
   }
 
   /**
@@ -111,18 +125,45 @@ export class MonitoredIntegration {
     return true;
   }
 
-  private refresh(now: number): void {
-    this.memo = this.snapshot(now, this.memo.since, this.memo.status);
+  private withFindings({ api, proof }: CheckFindings, now: number): Evidence {
+    const { credentials, inconclusive, vendorStatus, ...known } = this.evidence;
+    const isDown = api.finding !== 'reachable' || (proof && 'fault' in proof);
+    const rest = { ...known, ...(isDown && vendorStatus && { vendorStatus }) };
+    const evidence = { ...rest, api: { ...api, at: now }, holdUntil: this.holdUntil };
+    if (proof && 'conclusive' in proof) {
+      return { ...evidence, credentials: { ...proof.conclusive, at: now } };
+    }
+    const unsettled = proof ? { ...proof.fault, at: now } : inconclusive;
+    return {
+      ...evidence,
+      ...(credentials && { credentials }),
+      ...(unsettled && { inconclusive: unsettled }),
+    };
   }
 
-  private snapshot(now: number, since: number, status?: Verdict['status']): CurrentVerdict {
-    const verdict = decide(this.evidence, now, this.ages.staleAfterMs);
+  private refresh(now: number): void {
+    this.state = this.believe(decide(this.evidence, now, this.rules.staleAfterMs), now);
+    this.memo = this.snapshot(now);
+  }
+
+  /** What vendors ask us not to repeat at once cannot be confirmed, and refusals need not be. */
+  private believe({ status, reason }: Verdict, now: number): State {
+    const confirmable = isFaultReason(reason) && this.holdUntil <= now + this.rules.confirmAfterMs;
+    return nextState(this.state, { status, reason, confirmable }, this.rules, now);
+  }
+
+  private snapshot(now: number): CurrentVerdict {
+    const { status, reason, since, isUnsteady } = this.state;
+    const verdict = decide(this.evidence, now, this.rules.staleAfterMs);
     return {
       ...verdict,
+      status,
+      reason,
+      since,
+      message: isUnsteady ? unsteady(verdict.message, status, this.rules) : verdict.message,
       key: this.key,
       name: this.evidence.name,
       isMock: this.isMock,
-      since: status === undefined || status === verdict.status ? since : now,
     };
   }
 }

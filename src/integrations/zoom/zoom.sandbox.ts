@@ -9,6 +9,7 @@ import {
 
 const TOKEN = 'POST /oauth/token';
 const ME = 'GET /v2/users/me';
+const STATUS = 'GET /api/v2/summary.json';
 
 const refuse = (error: string, reason: string, status = 400): SandboxAnswer => ({
   status,
@@ -59,7 +60,7 @@ export const zoomSandbox: VendorSandbox = {
             },
           }
         : answers.badToken,
-    'GET /api/v2/summary.json': () => statuspageSummary({ id: 'nyfqtg3bpllm', name: 'REST API' }),
+    [STATUS]: () => statuspageSummary({ id: 'nyfqtg3bpllm', name: 'REST API' }),
   },
   scenarios: {
     ok: { expect: EXPECT.healthy },
@@ -91,6 +92,18 @@ export const zoomSandbox: VendorSandbox = {
     },
     server_error: {
       answers: { '*': { status: 500, json: { code: 500, message: 'Internal Error' } } },
+      expect: EXPECT.vendorError,
+    },
+    maintenance_on_status_page: {
+      answers: {
+        [TOKEN]: { status: 500, text: 'error' },
+        [ME]: { status: 500, text: 'error' },
+        [STATUS]: statuspageSummary({ id: 'nyfqtg3bpllm', name: 'REST API' }, 'under_maintenance'),
+      },
+      expect: EXPECT.vendorError,
+    },
+    status_page_broken: {
+      answers: { '*': { status: 500, text: 'error' }, [STATUS]: edgePage(500) },
       expect: EXPECT.vendorError,
     },
     server_error_html: { answers: { '*': edgePage(502) }, expect: EXPECT.vendorError },
