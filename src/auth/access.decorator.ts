@@ -1,6 +1,8 @@
 import { SetMetadata } from '@nestjs/common';
 
+/** The metadata of {@link Public}. */
 export const PUBLIC = 'auth:public';
+/** The metadata of {@link Operator}. */
 export const OPERATOR = 'auth:operator';
 
 /** The route needs no key. */

@@ -4,12 +4,14 @@ import type { Reason, Status } from './status';
 import type { VendorStatus } from './vendor-status';
 import type { CredentialEvidence, Evidence } from './evidence';
 
-export const API_SKIPPED_UNCONFIGURED = 'API access check skipped due to missing configuration';
-export const CREDENTIALS_SKIPPED_UNCONFIGURED =
-  'Credential check skipped due to missing configuration';
-export const API_NOT_CHECKED = 'API access has not been checked yet';
-export const CREDENTIALS_NOT_CHECKED = 'Credentials have not been checked yet';
-export const API_STALE = 'The last API access check is too old to count';
+/** What is said of checks that were not made. */
+export const SKIPPED = {
+  apiUnconfigured: 'API access check skipped due to missing configuration',
+  credentialsUnconfigured: 'Credential check skipped due to missing configuration',
+  apiNotChecked: 'API access has not been checked yet',
+  credentialsNotChecked: 'Credentials have not been checked yet',
+  apiStale: 'The last API access check is too old to count',
+} as const;
 
 const FAULTS: Record<Fault, (name: string) => string> = {
   rate_limited: (name) => `${name} limits our requests`,

@@ -111,8 +111,8 @@ function notConfigured(evidence: Evidence): Verdict {
   return {
     ...unasked(
       evidence,
-      messages.API_SKIPPED_UNCONFIGURED,
-      messages.CREDENTIALS_SKIPPED_UNCONFIGURED,
+      messages.SKIPPED.apiUnconfigured,
+      messages.SKIPPED.credentialsUnconfigured,
     ),
     status: 'unhealthy',
     reason: 'not_configured',
@@ -122,7 +122,7 @@ function notConfigured(evidence: Evidence): Verdict {
 
 function notChecked(evidence: Evidence): Verdict {
   return {
-    ...unasked(evidence, messages.API_NOT_CHECKED, messages.CREDENTIALS_NOT_CHECKED),
+    ...unasked(evidence, messages.SKIPPED.apiNotChecked, messages.SKIPPED.credentialsNotChecked),
     status: 'unknown',
     reason: 'not_checked',
     message: messages.summary(evidence.name, 'not_checked', undefined, evidence),
@@ -144,7 +144,7 @@ function stale(evidence: Evidence, api: Timed): Verdict {
     reason: 'stale',
     message: messages.summary(evidence.name, 'stale', undefined, evidence),
     configuration: evidence.configuration,
-    apiAccess: { status: 'skip', message: messages.API_STALE, at: api.at },
+    apiAccess: { status: 'skip', message: messages.SKIPPED.apiStale, at: api.at },
     credentials: credentialsView(evidence),
     unprovenEnvVars: evidence.credentials?.unprovenEnvVars ?? [],
     checkedAt: api.at,
@@ -185,7 +185,7 @@ function credentialsView(evidence: Evidence): CheckView {
 
 /** A vendor that answered without settling anything leaves credentials unproven, not unasked. */
 function unsettledCredentials({ name, api, inconclusive }: Evidence): CheckView {
-  if (!inconclusive) return { status: 'skip', message: messages.CREDENTIALS_NOT_CHECKED };
+  if (!inconclusive) return { status: 'skip', message: messages.SKIPPED.credentialsNotChecked };
   const answered =
     api?.finding === 'reachable' &&
     (inconclusive.finding === 'check_failed' || inconclusive.finding === 'unexpected_response');

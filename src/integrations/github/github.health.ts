@@ -16,7 +16,7 @@ export const github = defineIntegration({
   name: 'GitHub',
   consoleUrl: 'https://github.com/settings/developers',
   envPrefix: 'GITHUB',
-  requiredEnvVars: ['GITHUB_TOKEN', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+  requiredEnvVars: ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'GITHUB_TOKEN'],
   hosts: {
     api: 'https://api.github.com',
     auth: 'https://github.com',
