@@ -7,4 +7,6 @@ module.exports = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transformIgnorePatterns: ['/node_modules/'],
   testTimeout: 20_000,
+  // Most suites wait for sockets more than they compute.
+  maxWorkers: 3,
 };

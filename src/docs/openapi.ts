@@ -1,13 +1,25 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import metadata from '../metadata';
-import { OverviewDto, ServiceHealthDto, UnknownIntegrationDto } from '../health/dto/health.dto';
+import {
+  IntegrationConfigurationDto,
+  OverviewDto,
+  ServiceHealthDto,
+  ServiceSummaryDto,
+  UnknownIntegrationDto,
+} from '../health/dto/health.dto';
 import { HealthModule } from '../health/health.module';
 import { MeetingsModule } from '../meetings/meetings.module';
 import { addContractBodies } from './contract-bodies';
 import { addProblems } from './problem-responses';
 
-const BODIES = [ServiceHealthDto, OverviewDto, UnknownIntegrationDto];
+const BODIES = [
+  ServiceHealthDto,
+  OverviewDto,
+  ServiceSummaryDto,
+  IntegrationConfigurationDto,
+  UnknownIntegrationDto,
+];
 const DOCUMENTED = [HealthModule, MeetingsModule];
 
 /** Builds the OpenAPI document from the controllers and DTOs. */

@@ -3,8 +3,8 @@ import {
   Get,
   Res,
   ServiceUnavailableException,
-  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnModuleDestroy,
 } from '@nestjs/common';
 import {
   HealthCheckService,
@@ -24,7 +24,7 @@ import { Monitor } from '../monitor/monitor.service';
 @Controller('health')
 @Public()
 @SkipThrottle()
-export class ProbesController implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class ProbesController implements OnApplicationBootstrap, OnModuleDestroy {
   private isServing = false;
 
   constructor(
@@ -39,7 +39,8 @@ export class ProbesController implements OnApplicationBootstrap, BeforeApplicati
     this.isServing = true;
   }
 
-  beforeApplicationShutdown(): void {
+  /** The first hook of a shutdown, so that nobody's clearing up delays it. */
+  onModuleDestroy(): void {
     this.isServing = false;
   }
 

@@ -73,6 +73,7 @@ export class ProblemFilter implements ExceptionFilter {
       };
     }
     const status = statusOf(error);
+    if (codeOf(error) === 'FST_ERR_BAD_URL') return { status, detail: 'path: cannot be decoded' };
     if (status === 404) return { status, detail: 'No such route' };
     if (status < 500)
       return { status, detail: FRAMEWORK_DETAILS[status] ?? 'The request was refused' };
@@ -93,4 +94,8 @@ function statusOf(error: unknown): number {
 
 function statusCodeOf(error: unknown): unknown {
   return (error as { statusCode?: unknown } | undefined)?.statusCode;
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | undefined)?.code;
 }

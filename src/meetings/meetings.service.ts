@@ -12,6 +12,9 @@ import type { CreateMeetingDto, MeetingDto } from './dto/meeting.dto';
 /** A scheduled meeting, in Zoom's numbering. */
 const SCHEDULED = 2;
 
+/** How long Zoom may still answer at shutdown: a meeting may exist once it was asked for. */
+const SHUTDOWN_GRACE_MS = 6000;
+
 /** Creates meetings at Zoom. */
 @Injectable()
 export class MeetingsService implements BeforeApplicationShutdown {
@@ -25,7 +28,7 @@ export class MeetingsService implements BeforeApplicationShutdown {
   ) {}
 
   beforeApplicationShutdown(): void {
-    this.shutdown.abort();
+    setTimeout(() => this.shutdown.abort(), SHUTDOWN_GRACE_MS).unref();
   }
 
   /**

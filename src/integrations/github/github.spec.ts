@@ -1,0 +1,101 @@
+import { around, hex, mixed, oneOff, vendorContract } from '../../../test/vendor.contract';
+import { GitHubHealthIndicator } from './github.health';
+import { githubSandbox } from './github.sandbox';
+
+vendorContract({
+  facts: {
+    key: 'github',
+    name: 'GitHub',
+    required: ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET', 'GITHUB_TOKEN'],
+    statusPage: ['statuspage', 'https://www.githubstatus.com/api/v2/summary.json', 'brv1bkgrwx7q'],
+  },
+  indicator: GitHubHealthIndicator,
+  sandbox: githubSandbox,
+  questions: [
+    'GET https://api.github.com/rate_limit | accept: application/vnd.github+json | x-github-api-version: 2022-11-28',
+    'GET https://api.github.com/rate_limit | accept: application/vnd.github+json | x-github-api-version: 2022-11-28 | bearer GITHUB_TOKEN',
+    'GET https://api.github.com/rate_limit | accept: application/vnd.github+json | x-github-api-version: 2022-11-28 | basic GITHUB_CLIENT_ID:GITHUB_CLIENT_SECRET',
+    'POST https://github.com/login/oauth/access_token | accept: application/json | client_id=GITHUB_CLIENT_ID | client_secret=GITHUB_CLIENT_SECRET | code=health-probe-invalid-grant',
+  ],
+  shapes: {
+    GITHUB_CLIENT_ID: {
+      good: [`Ov23${mixed(16)}`, `Iv23${mixed(16)}`, `Iv1.${hex(16)}`, hex(20)],
+      bad: [
+        ...oneOff(`Ov23${mixed(16)}`),
+        ...oneOff(`Iv1.${hex(16)}`),
+        ...oneOff(hex(20)),
+        `Iv1x${hex(16)}`,
+        `Uv23${mixed(16)}`,
+        hex(41),
+        hex(39),
+        `x${'1'.repeat(12)}`,
+        '1'.repeat(13),
+      ],
+      confused: [
+        ['123456', /App ID/],
+        ['1', /App ID/],
+        ['1'.repeat(12), /App ID/],
+        [hex(40), /client secret.*swapped/],
+      ],
+    },
+    GITHUB_CLIENT_SECRET: {
+      good: [hex(40)],
+      bad: [
+        ...oneOff(hex(40)),
+        hex(40).toUpperCase(),
+        hex(21),
+        `x${hex(20)}`,
+        `xIv1.${hex(16)}`,
+        `xghp_${mixed(36)}`,
+      ],
+      confused: [
+        [`ghp_${mixed(36)}`, /token/],
+        [`gho_${mixed(36)}`, /token/],
+        [`ghu_${mixed(36)}`, /token/],
+        [`ghs_${mixed(36)}`, /token/],
+        [`ghr_${mixed(36)}`, /token/],
+        [`github_pat_${mixed(82)}`, /token/],
+        [`Ov23${mixed(16)}`, /client id.*swapped/],
+        [`Iv23${mixed(16)}`, /client id.*swapped/],
+        [`Iv1.${hex(16)}`, /client id.*swapped/],
+        [hex(20), /client id.*swapped/],
+      ],
+    },
+    GITHUB_TOKEN: {
+      good: [
+        `ghp_${mixed(36)}`,
+        `gho_${mixed(36)}`,
+        `ghu_${mixed(255)}`,
+        `ghp_${mixed(35)}_`,
+        `github_pat_${mixed(82)}`,
+        `github_pat_${mixed(22)}_${mixed(59)}`,
+        `${hex(39)}0`,
+      ],
+      bad: [
+        `ghp_${mixed(35)}`,
+        `ghp_${mixed(256)}`,
+        `ghx_${mixed(36)}`,
+        `ghp${mixed(37)}`,
+        `github_pat_${mixed(81)}`,
+        `github_pat_${mixed(83)}`,
+        `${hex(39)}`,
+        `${hex(40)}1`,
+        `${hex(39)}g`,
+        `xghr_${mixed(36)}`,
+        `xghs_${mixed(36)}`,
+        `xIv1.${hex(16)}`,
+        ...around(`ghp_${mixed(36)}`),
+        ...around(`github_pat_${mixed(82)}`),
+        `x${hex(40)}`,
+      ],
+      confused: [
+        [`ghr_${mixed(36)}`, /refresh token/],
+        [`ghs_${mixed(36)}`, /installation token/],
+        [`Ov23${mixed(16)}`, /client id/],
+        [`Iv1.${hex(16)}`, /client id/],
+        [`Iv23${mixed(16)}`, /client id/],
+        [githubSandbox.credentials.GITHUB_CLIENT_SECRET!, /same as GITHUB_CLIENT_SECRET/],
+      ],
+    },
+  },
+});
