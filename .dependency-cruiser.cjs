@@ -6,7 +6,7 @@ const MAY_IMPORT = {
   logging: ['core', 'config'],
   http: ['core', 'logging'],
   auth: ['core', 'config', 'http'],
-  audit: ['core', 'config', 'auth'],
+  audit: ['core', 'config', 'auth', 'logging'],
   monitor: ['core', 'config', 'integrations'],
   health: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http'],
   meetings: ['core', 'config', 'integrations', 'monitor', 'health', 'http'],

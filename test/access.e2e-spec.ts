@@ -19,7 +19,6 @@ const PROBES = ['/health/live', '/health/ready', '/health/integrations'];
 let booted: Booted;
 const start = async (env: BootOptions['env'] = KEYS, options: BootOptions = {}) =>
   (booted = await boot({ ...options, env: { CHECK_INTERVAL_SECONDS: '3600', ...env } }));
-afterEach(() => booted.close());
 
 const get = (path: string, headers: Record<string, string> = {}) =>
   booted.http.get(path).set(headers);
@@ -27,6 +26,9 @@ const bearer = (key: string) => ({ Authorization: `Bearer ${key}` });
 const problem = { type: 'about:blank', title: expect.any(String), detail: expect.any(String) };
 
 describe('keys', () => {
+  beforeAll(() => start());
+  afterAll(() => booted.close());
+
   it.each([
     ['a reader as Bearer', bearer(READER)],
     ['a reader as X-API-Key', { 'X-API-Key': READER }],
@@ -36,7 +38,6 @@ describe('keys', () => {
     ['a lower-case scheme', { Authorization: `bearer ${READER}` }],
     ['a key beside another scheme', { Authorization: 'Basic eDp5', 'X-API-Key': READER }],
   ])('let %s read everything', async (_case, headers: Record<string, string>) => {
-    await start();
     for (const path of READ_ROUTES) {
       // oxlint-disable-next-line no-await-in-loop -- one route after the other
       expect([path, (await get(path, headers)).status]).toEqual([path, 200]);
@@ -56,7 +57,6 @@ describe('keys', () => {
     ['one without a scheme', { Authorization: READER }],
     ['a very long one', bearer('k'.repeat(8000))],
   ])('%s opens nothing', async (_case, headers: Record<string, string>) => {
-    await start();
     for (const path of [...READ_ROUTES, '/', '/api/nowhere', '/metrics']) {
       // oxlint-disable-next-line no-await-in-loop -- one route after the other
       const response = await get(path, headers);
@@ -73,25 +73,21 @@ describe('keys', () => {
   });
 
   it('are not taken from the query', async () => {
-    await start();
     expect((await get(`/api/zoom/health?api_key=${READER}`)).status).toBe(401);
   });
 
   it('are needed to change things too', async () => {
-    await start();
     await booted.http.post('/api/zoom/create-meeting').send({}).expect(401);
     await booted.http.post('/api/integrations/zoom/check').expect(401);
     await booted.http.delete('/api/zoom/health').expect(401);
   });
 
   it.each(PROBES)('are not needed for %s', async (path) => {
-    await start();
     expect((await get(path)).status).toBe(200);
     expect((await get(path, bearer('wrong'))).status).toBe(200);
   });
 
   it("let only operators into operators' routes", async () => {
-    await start();
     const check = (key: string) =>
       booted.http.post('/api/integrations/zoom/check').set(bearer(key));
     const refused = await check(READER);
@@ -105,6 +101,10 @@ describe('keys', () => {
     });
     expect((await check(OPERATOR)).status).toBe(200);
   });
+});
+
+describe('other lists of keys', () => {
+  afterEach(() => booted.close());
 
   it('in both lists are operators', async () => {
     await start({ API_KEYS: READER, OPERATOR_KEYS: READER });
@@ -119,6 +119,8 @@ describe('keys', () => {
 });
 
 describe('without keys', () => {
+  afterEach(() => booted.close());
+
   it('everything is open', async () => {
     await start({});
     expect((await get('/api/zoom/health')).status).toBe(200);
@@ -141,6 +143,7 @@ describe('without keys', () => {
 describe('key files', () => {
   const files = temporaryFiles();
   afterAll(() => files.removeAll());
+  afterEach(() => booted.close());
   const statusWith = async (key?: string) =>
     (await get('/api/integrations/config', key === undefined ? {} : bearer(key))).status;
   const becomes = (status: number, key?: string) =>
@@ -184,6 +187,8 @@ describe('key files', () => {
 });
 
 describe('the rate limit', () => {
+  afterEach(() => booted.close());
+
   const LIMIT = { RATE_LIMIT_PER_MINUTE: '3' };
   const statuses = async (send: (index: number) => PromiseLike<{ status: number }>, count = 5) => {
     const seen: number[] = [];

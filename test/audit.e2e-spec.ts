@@ -4,7 +4,6 @@ import { sendRaw } from './helpers/raw-http';
 
 let booted: Booted;
 const start = async (options: BootOptions = {}) => (booted = await boot(options));
-afterEach(() => booted.close());
 
 interface AuditLine {
   readonly request_id: string;
@@ -35,6 +34,8 @@ const KEYS = {
 };
 
 describe('a request', () => {
+  afterEach(() => booted.close());
+
   it('leaves one line with who, what, verdict, duration and id', async () => {
     await start();
     const { headers } = await booted.http.get('/api/zoom/health?strict=false');
@@ -127,10 +128,12 @@ describe('a request', () => {
 });
 
 describe('X-Request-Id', () => {
+  beforeAll(() => start());
+  afterAll(() => booted.close());
+
   it.each(['abc', 'A-1_b.2', 'x'.repeat(128), '3f789f5e-b838-4e32-aca0-118df78a09d7'])(
     'is kept when it is sane: %s',
     async (id) => {
-      await start();
       const { headers } = await booted.http.get('/api/zoom/health').set('X-Request-Id', id);
       expect(headers['x-request-id']).toBe(id);
       await lineOf(id);
@@ -140,7 +143,6 @@ describe('X-Request-Id', () => {
   it.each(['', ' ', 'a b', 'x'.repeat(129), '<script>', '"quoted"', 'a,b', 'é', '{"a":1}'])(
     'is replaced when it is not: %s',
     async (id) => {
-      await start();
       const answer = await sendRaw(
         booted.url,
         `GET /api/zoom/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Request-Id: ${id}\r\n\r\n`,
@@ -152,7 +154,6 @@ describe('X-Request-Id', () => {
   );
 
   it('is given to errors and probes too, each its own', async () => {
-    await start();
     const paths = ['/health/live', '/nowhere', '/api/zoom/health', '/api/%zz/health'];
     const ids = await Promise.all(
       paths.map(async (path) => (await booted.http.get(path)).headers['x-request-id']),

@@ -57,10 +57,11 @@ let booted: Booted;
 const start = async (options: BootOptions = {}) =>
   (booted = await boot({ modules: [ProductModule], ...options }));
 const settleAll = () => booted.http.get('/api/integrations/health');
-beforeEach(() => (runs = 0));
-afterEach(() => booted.close());
 
 describe('RequireHealthy', () => {
+  beforeEach(() => (runs = 0));
+  afterEach(() => booted.close());
+
   it('lets requests through while all is well', async () => {
     await start();
     await settleAll();
@@ -200,13 +201,54 @@ describe('RequireHealthy', () => {
   });
 });
 
+const create = (body: object = MEETING) => booted.http.post('/api/zoom/create-meeting').send(body);
+const begin = async (options: BootOptions = {}) => {
+  await start({ ...options, env: { ...RARELY, ...ACCOUNT, ...options.env } });
+  await booted.http.get('/api/zoom/health');
+};
+
+describe('a meeting that is not one', () => {
+  beforeAll(() => begin());
+  afterAll(() => booted.close());
+
+  const asked = () => takeApiRequests(booted.sandbox, 'zoom');
+
+  it.each<[string, object]>([
+    ['topic', { topic: undefined }],
+    ['topic', { topic: 7 }],
+    ['topic', { topic: '' }],
+    ['topic', { topic: 'x'.repeat(201) }],
+    ['topic', { topic: { text: 'nested' } }],
+    ['start_time', { start_time: undefined }],
+    ['start_time', { start_time: 'tomorrow' }],
+    ['start_time', { start_time: '2026-02-30T15:00:00Z' }],
+    ['start_time', { start_time: '2026-02-05' }],
+    ['start_time', { start_time: 1_770_303_600 }],
+    ['duration', { duration: undefined }],
+    ['duration', { duration: '30' }],
+    ['duration', { duration: 0 }],
+    ['duration', { duration: 30.5 }],
+    ['duration', { duration: 1441 }],
+    ['duration', { duration: null }],
+    ['host', { host: 'someone' }],
+  ])('is a 400 that names %s for %j', async (field, wrong) => {
+    const response = await create({ ...MEETING, ...wrong });
+    expect(response.status).toBe(400);
+    expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(response.body.detail).toMatch(new RegExp(`^${field}: `));
+    expect(response.body.errors[0].field).toBe(field);
+    expect(asked()).not.toContain('POST /v2/users/me/meetings');
+  });
+
+  it.each([[[MEETING]], [[]], [[[MEETING]]]])('refuses a list: %j', async (body) => {
+    const response = await create(body);
+    expect(response.status).toBe(400);
+    expect(asked()).not.toContain('POST /v2/users/me/meetings');
+  });
+});
+
 describe('POST /api/zoom/create-meeting', () => {
-  const create = (body: object = MEETING) =>
-    booted.http.post('/api/zoom/create-meeting').send(body);
-  const begin = async (options: BootOptions = {}) => {
-    await start({ ...options, env: { ...RARELY, ...ACCOUNT, ...options.env } });
-    await booted.http.get('/api/zoom/health');
-  };
+  afterEach(() => booted.close());
 
   it('creates the meeting at Zoom and answers it', async () => {
     await begin();
@@ -271,41 +313,6 @@ describe('POST /api/zoom/create-meeting', () => {
     await booted.http.post('/api/integrations/zoom/check');
     const refused = await eventually(create, ({ status }) => status === 503);
     expect(refused.status).toBe(503);
-  });
-
-  it.each<[string, object]>([
-    ['topic', { topic: undefined }],
-    ['topic', { topic: 7 }],
-    ['topic', { topic: '' }],
-    ['topic', { topic: 'x'.repeat(201) }],
-    ['topic', { topic: { text: 'nested' } }],
-    ['start_time', { start_time: undefined }],
-    ['start_time', { start_time: 'tomorrow' }],
-    ['start_time', { start_time: '2026-02-30T15:00:00Z' }],
-    ['start_time', { start_time: '2026-02-05' }],
-    ['start_time', { start_time: 1_770_303_600 }],
-    ['duration', { duration: undefined }],
-    ['duration', { duration: '30' }],
-    ['duration', { duration: 0 }],
-    ['duration', { duration: 30.5 }],
-    ['duration', { duration: 1441 }],
-    ['duration', { duration: null }],
-    ['host', { host: 'someone' }],
-  ])('is a 400 that names %s for %j', async (field, wrong) => {
-    await begin();
-    const response = await create({ ...MEETING, ...wrong });
-    expect(response.status).toBe(400);
-    expect(response.headers['content-type']).toMatch(/^application\/problem\+json/);
-    expect(response.body.detail).toMatch(new RegExp(`^${field}: `));
-    expect(response.body.errors[0].field).toBe(field);
-    expect(takeApiRequests(booted.sandbox, 'zoom')).not.toContain('POST /v2/users/me/meetings');
-  });
-
-  it.each([[[MEETING]], [[]], [[[MEETING]]]])('refuses a list: %j', async (body) => {
-    await begin();
-    const response = await create(body);
-    expect(response.status).toBe(400);
-    expect(takeApiRequests(booted.sandbox, 'zoom')).not.toContain('POST /v2/users/me/meetings');
   });
 
   it.each<[string, (answers: Answers) => void]>([

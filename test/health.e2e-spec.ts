@@ -7,16 +7,17 @@ import { takeApiRequests } from './helpers/requests';
 
 let booted: Booted;
 const start = async (options?: BootOptions) => (booted = await boot(options));
-afterEach(() => booted.close());
 
 const health = async (key = 'zoom') => (await booted.http.get(`/api/${key}/health`)).body;
 const asked = (key = 'zoom') => takeApiRequests(booted.sandbox, key);
 const settleAll = () => booted.http.get('/api/integrations/health');
 const RARELY = { CHECK_INTERVAL_SECONDS: '3600', CREDENTIALS_INTERVAL_SECONDS: '3600' };
 
-describe('GET /api/{service}/health', () => {
+describe('GET /api/{service}/health, with all well,', () => {
+  beforeAll(() => start({ env: RARELY }));
+  afterAll(() => booted.close());
+
   it('answers exactly the fields of the contract, in its order, when all is well', async () => {
-    await start();
     const response = await booted.http.get('/api/zoom/health');
     expect(response.status).toBe(200);
     expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
@@ -57,7 +58,6 @@ describe('GET /api/{service}/health', () => {
   });
 
   it.each(SERVICES)('knows $name and its variables', async ({ key, name, variables }) => {
-    await start();
     const body = await health(key);
     expect(body).toMatchObject({
       status: 'healthy',
@@ -67,6 +67,68 @@ describe('GET /api/{service}/health', () => {
     expect(body.checks.configuration.required_env_vars).toEqual(variables);
     expect(body.checks.configuration.present_env_vars).toEqual(variables);
   });
+
+  it.each([
+    ['stripe', 'Stripe', ['STRIPE_WEBHOOK_SECRET']],
+    ['slack', 'Slack', ['SLACK_SIGNING_SECRET']],
+  ])('names the variable of %s that no call can prove', async (key, name, unproven) => {
+    const { message, checks } = await health(key);
+    expect(message).toBe(`${name} integration is operational`);
+    expect(checks.credentials).toEqual({
+      status: 'pass',
+      message: expect.stringMatching(new RegExp(`${unproven[0]}.*no more than the shape is known`)),
+      checked_at: aTime,
+      unproven_env_vars: unproven,
+    });
+  });
+
+  it('answers from memory after that', async () => {
+    const first = await health();
+    asked();
+    const second = await health();
+    expect({ ...second, timestamp: '' }).toEqual({ ...first, timestamp: '' });
+    expect(asked()).toEqual([]);
+  });
+
+  it.each(['google-drive', 'google_drive', 'googledrive'])(
+    'answers %s as googledrive',
+    async (name) => {
+      expect(await health(name)).toMatchObject({
+        service: 'googledrive',
+        message: 'Google Drive integration is operational',
+      });
+      const { body } = await booted.http.post(`/api/integrations/${name}/check`);
+      expect(body.service).toBe('googledrive');
+    },
+  );
+
+  it.each(['foo', 'toString', '__proto__', 'constructor', 'ZOOM', 'zoom%20', 'integration'])(
+    'answers 404 in the form of the contract for %s',
+    async (name) => {
+      const plain = decodeURIComponent(name);
+      for (const send of [
+        booted.http.get(`/api/${name}/health`),
+        booted.http.post(`/api/integrations/${name}/check`),
+      ]) {
+        // oxlint-disable-next-line no-await-in-loop -- two requests, one after the other
+        const response = await send;
+        expect(response.status).toBe(404);
+        expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
+        expect(response.text).toBe(
+          JSON.stringify({
+            ok: false,
+            service: plain,
+            status: 'unknown',
+            message: `Unknown integration: ${plain}`,
+          }),
+        );
+      }
+    },
+  );
+});
+
+describe('GET /api/{service}/health', () => {
+  afterEach(() => booted.close());
 
   it('says in the message what could not be proven', async () => {
     await start({ scenarios: { zoom: 'app_type_without_account' } });
@@ -80,21 +142,6 @@ describe('GET /api/{service}/health', () => {
     expect(body.message).toMatch(
       /^Zoom integration is operational: Zoom credentials could not be proven: .*ZOOM_ACCOUNT_ID/,
     );
-  });
-
-  it.each([
-    ['stripe', 'Stripe', ['STRIPE_WEBHOOK_SECRET']],
-    ['slack', 'Slack', ['SLACK_SIGNING_SECRET']],
-  ])('names the variable of %s that no call can prove', async (key, name, unproven) => {
-    await start();
-    const { message, checks } = await health(key);
-    expect(message).toBe(`${name} integration is operational`);
-    expect(checks.credentials).toEqual({
-      status: 'pass',
-      message: expect.stringMatching(new RegExp(`${unproven[0]}.*no more than the shape is known`)),
-      checked_at: aTime,
-      unproven_env_vars: unproven,
-    });
   });
 
   it('skips its checks when variables are missing', async () => {
@@ -237,15 +284,6 @@ describe('GET /api/{service}/health', () => {
     expect(ofMany).toEqual(asked().sort());
   });
 
-  it('answers from memory after that', async () => {
-    await start({ env: RARELY });
-    const first = await health();
-    asked();
-    const second = await health();
-    expect({ ...second, timestamp: '' }).toEqual({ ...first, timestamp: '' });
-    expect(asked()).toEqual([]);
-  });
-
   it.each([
     ['zoom', 'true', 200],
     ['zoom', 'false', 200],
@@ -260,19 +298,6 @@ describe('GET /api/{service}/health', () => {
     expect(response.body).toMatchObject({ ok: true, service: key });
   });
 
-  it.each(['google-drive', 'google_drive', 'googledrive'])(
-    'answers %s as googledrive',
-    async (name) => {
-      await start();
-      expect(await health(name)).toMatchObject({
-        service: 'googledrive',
-        message: 'Google Drive integration is operational',
-      });
-      const { body } = await booted.http.post(`/api/integrations/${name}/check`);
-      expect(body.service).toBe('googledrive');
-    },
-  );
-
   it.each<[string, Record<string, string>, boolean]>([
     ["the vendor's own addresses", {}, false],
     ["another host of the vendor's", { ZOOM_API_URL: 'https://api-us.zoom.us/' }, false],
@@ -285,31 +310,6 @@ describe('GET /api/{service}/health', () => {
     await start({ configured: [], env: { ...own, ...urls } });
     expect((await health()).is_mock).toBe(isMock);
   });
-
-  it.each(['foo', 'toString', '__proto__', 'constructor', 'ZOOM', 'zoom%20', 'integration'])(
-    'answers 404 in the form of the contract for %s',
-    async (name) => {
-      await start();
-      const plain = decodeURIComponent(name);
-      for (const send of [
-        booted.http.get(`/api/${name}/health`),
-        booted.http.post(`/api/integrations/${name}/check`),
-      ]) {
-        // oxlint-disable-next-line no-await-in-loop -- two requests, one after the other
-        const response = await send;
-        expect(response.status).toBe(404);
-        expect(response.headers['content-type']).toBe('application/json; charset=utf-8');
-        expect(response.text).toBe(
-          JSON.stringify({
-            ok: false,
-            service: plain,
-            status: 'unknown',
-            message: `Unknown integration: ${plain}`,
-          }),
-        );
-      }
-    },
-  );
 
   it.each([
     ['your_zoom_key_here', 'looks like a placeholder; set the real value'],
@@ -342,6 +342,8 @@ describe('GET /api/{service}/health', () => {
 });
 
 describe('GET /api/integrations/health', () => {
+  afterEach(() => booted.close());
+
   it('answers exactly the fields of the contract, in its order', async () => {
     await start({ configured: ['zoom'] });
     const { status, body } = await booted.http.get('/api/integrations/health');
@@ -392,6 +394,8 @@ describe('GET /api/integrations/health', () => {
 });
 
 describe('GET /api/integrations/config', () => {
+  afterEach(() => booted.close());
+
   it('answers exactly the fields of the contract, percentages rounded down', async () => {
     await start({ configured: ['zoom', 'notion', 'github'], env: HALF });
     const { status, body } = await booted.http.get('/api/integrations/config');
@@ -428,6 +432,8 @@ describe('GET /api/integrations/config', () => {
 });
 
 describe('POST /api/integrations/{service}/check', () => {
+  afterEach(() => booted.close());
+
   const check = (key = 'zoom') => booted.http.post(`/api/integrations/${key}/check`);
 
   it('checks now and answers as the health route', async () => {
@@ -488,6 +494,8 @@ describe('POST /api/integrations/{service}/check', () => {
 });
 
 describe('application/health+json', () => {
+  afterEach(() => booted.close());
+
   const ask = (path: string, accept = 'application/health+json') =>
     booted.http
       .get(path)

@@ -74,11 +74,10 @@ describe('GET /health/ready', () => {
 describe('while the service shuts down', () => {
   @Injectable()
   class DrainingQueue implements BeforeApplicationShutdown {
-    private readonly drained = new Promise<void>((resolve) => (this.drain = resolve));
-    drain!: () => void;
+    readonly drained = Promise.withResolvers<void>();
 
     beforeApplicationShutdown(): Promise<void> {
-      return this.drained;
+      return this.drained.promise;
     }
   }
 
@@ -96,7 +95,7 @@ describe('while the service shuts down', () => {
     expect(ready.body).toMatchObject({ status: 'error', error: { service: { status: 'down' } } });
     await booted.http.get('/health/live').expect(200);
     await booted.http.get('/api/integrations/config').expect(200);
-    booted.app.get(DrainingQueue).drain();
+    booted.app.get(DrainingQueue).drained.resolve();
     await closed;
   });
 });

@@ -213,5 +213,5 @@ describe('a private authority', () => {
       reasonWith({ NODE_EXTRA_CA_CERTS: path }),
     ]);
     expect({ without, withIt }).toEqual({ without: 'reason: tls_failure', withIt: 'reason: ok' });
-  });
+  }, 60_000);
 });

@@ -60,6 +60,8 @@ export interface VendorPromise {
   readonly sandbox: VendorSandbox;
   /** What the container would inject beside what every indicator gets. */
   readonly members?: (http: HttpProbe) => object;
+  /** Variables beside those that the sandbox accepts, for questions that only they lead to. */
+  readonly variants?: readonly Readonly<Record<string, string>>[];
   /** What the vendor is asked when nothing it answers is understood, so with every fallback. */
   readonly questions: readonly string[];
   readonly shapes: Readonly<Record<string, Shape>>;
@@ -86,7 +88,8 @@ export function vendorContract(promise: VendorPromise): void {
     const { credentials, optional } = promise.sandbox;
     const silent = { answers: { '*': { status: 404, json: {} } }, expect: EXPECT.unexpected };
     const asked = await Promise.all(
-      [credentials, { ...credentials, ...optional }].map(async (env) => {
+      [{}, { ...optional }, ...(promise.variants ?? [])].map(async (variant) => {
+        const env = { ...credentials, ...variant };
         const vendor = new PlayedVendor(promise, silent);
         await ask(vendor.indicator(env));
         return vendor.received.map((request) => describeRequest(request, env));

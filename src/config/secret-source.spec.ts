@@ -35,7 +35,12 @@ describe('a variable', () => {
     expect(new SecretSource({ ACME_KEY: ' abc ' }).get('ACME_KEY')).toBe(' abc ');
   });
 
-  it.each([undefined, '', '   ', '\n'])('is absent when it is %p', (value) => {
+  it.each([
+    ['absent', undefined],
+    ['empty', ''],
+    ['blank', '   '],
+    ['an empty line', '\n'],
+  ])('is absent when it is %s', (_name, value) => {
     expect(new SecretSource({ ACME_KEY: value }).get('ACME_KEY')).toBeUndefined();
   });
 

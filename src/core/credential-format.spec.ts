@@ -69,7 +69,7 @@ describe('in general', () => {
     ['abc\u0007def', INVISIBLE],
     ['abc\u007fdef', INVISIBLE],
     ['abc\u2013def', INVISIBLE],
-  ])('warns of %p', (value, problem) => {
+  ])('warns of %j', (value, problem) => {
     expect(problemsOf(value)).toEqual([problem]);
   });
 
@@ -96,11 +96,15 @@ describe('in general', () => {
     'a{{b',
     'heretic_herepath',
     'ab_hereabouts',
-  ])('says nothing of %p', (value) => {
+  ])('says nothing of %j', (value) => {
     expect(problemsOf(value)).toEqual([]);
   });
 
-  it.each(['', ' ', '\n\t'])('says nothing of an absent value (%p)', (value) => {
+  it.each([
+    ['empty', ''],
+    ['blank', ' '],
+    ['an empty line', '\n\t'],
+  ])('says nothing of a value that is %s', (_name, value) => {
     expect(problemsOf(value)).toEqual([]);
   });
 

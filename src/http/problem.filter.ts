@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Redactor } from '../logging/redactor.service';
 import { problem, ProblemException } from './problem';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
 /** Sentences for errors that are raised before a route runs, by status. */
@@ -48,17 +49,21 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent) return;
     if (error instanceof BodyException) {
-      void reply.status(error.getStatus()).send(error.body);
+      this.send(reply.status(error.getStatus()).type(JSON_TYPE), error.body);
       return;
     }
     const { status, detail, more = {} } = this.describe(error);
     if (status === 500) this.logger.error(this.explain(error));
-    const instance = this.redactor.redact(request.url.split('?', 1)[0] ?? '');
+    const instance = request.url.split('?', 1)[0] ?? '';
     void reply
       .status(status)
       .headers({ ...more.headers })
-      .type(PROBLEM_JSON)
-      .send(JSON.stringify(problem(status, detail, instance, more.extensions)));
+      .type(PROBLEM_JSON);
+    this.send(reply, problem(status, detail, instance, more.extensions));
+  }
+
+  private send(reply: FastifyReply, body: object): void {
+    void reply.send(this.redactor.redact(JSON.stringify(body)));
   }
 
   private describe(
@@ -66,11 +71,7 @@ export class ProblemFilter implements ExceptionFilter {
   ): Pick<ProblemException, 'detail'> &
     Partial<Pick<ProblemException, 'more'>> & { status: number } {
     if (error instanceof ProblemException) {
-      return {
-        status: error.getStatus(),
-        detail: this.redactor.redact(error.detail),
-        more: error.more,
-      };
+      return { status: error.getStatus(), detail: error.detail, more: error.more };
     }
     const status = statusOf(error);
     if (codeOf(error) === 'FST_ERR_BAD_URL') return { status, detail: 'path: cannot be decoded' };

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { Bench } from './bench';
 import { mapInTurn } from './in-turn';
 import { chooseCores, describeMachine, pin } from './machine';
+import type { Measure } from './measure';
 import { chooseMeasures } from './measures';
 import { parseOptions, USAGE } from './options';
 import { Processes } from './processes';
@@ -10,8 +11,7 @@ import { Workspace } from './workspace';
 
 /** Measures, prints the report, and leaves neither processes nor files behind, however it ends. */
 async function main(): Promise<void> {
-  const options = parseOptions(process.argv.slice(2));
-  const measures = chooseMeasures(options.only);
+  const { options, measures } = readCommandLine();
   const processes = new Processes();
   const workspace = new Workspace();
   const cleanUp = async () => {
@@ -29,11 +29,9 @@ async function main(): Promise<void> {
     const cores = chooseCores();
     if (cores) pin(process.pid, cores.load);
     else process.stderr.write('No taskset or a single core: nothing is pinned\n');
+    workspace.prepare();
     const bench = await Bench.prepare(options, cores, processes, workspace);
-    const sections = await mapInTurn(measures, async (measure): Promise<Section> => ({
-      measure,
-      ...(await measure.run(bench)),
-    }));
+    const sections = await mapInTurn(measures, (measure) => runMeasure(measure, bench));
     const circumstances: Circumstances = {
       date: new Date().toISOString(),
       machine: describeMachine(),
@@ -41,9 +39,11 @@ async function main(): Promise<void> {
       generator: bench.load.name,
       options,
     };
+    if (interrupted) return;
     process.stdout.write(toMarkdown(circumstances, sections));
     writeFileSync(options.jsonPath, toJson(circumstances, sections));
     process.stderr.write(`Figures as JSON: ${options.jsonPath}\n`);
+    if (sections.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
   } catch (error) {
     // A measure that loses its processes to the signal fails; that is no news.
     if (!interrupted) throw error;
@@ -52,7 +52,25 @@ async function main(): Promise<void> {
   }
 }
 
+/** A measure that fails leaves the others their figures. */
+async function runMeasure(measure: Measure, bench: Bench): Promise<Section> {
+  try {
+    return { measure, ...(await measure.run(bench)) };
+  } catch (error) {
+    return { measure, figures: [], failure: (error as Error).message };
+  }
+}
+
+function readCommandLine() {
+  try {
+    const options = parseOptions(process.argv.slice(2));
+    return { options, measures: chooseMeasures(options.only) };
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n\n${USAGE}`, { cause: error });
+  }
+}
+
 main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n\n${USAGE}`);
+  process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 });

@@ -63,7 +63,7 @@ export class Bench {
   /** Starts a target; it need not listen yet. */
   async spawn(target: Target, env: Environment = {}): Promise<Started> {
     const port = await freePort();
-    const child = this.processes.startNode([target.script(this.workspace)], {
+    const child = this.processes.startNode(target.args(this.workspace), {
       core: this.cores?.target,
       env: { ...target.env(this.vendors, this.bodies), PORT: String(port), ...env },
     });
@@ -104,11 +104,14 @@ export class Bench {
 
   /** Runs a micro-benchmark of `targets` on the target's core, and takes the one message it sends. */
   async micro<T>(name: string, env: Environment = {}): Promise<T> {
-    const child = this.processes.startNode([this.workspace.target(name)], {
-      core: this.cores?.target,
-      env: { ...TARGETS.ours.env(this.vendors), LOG_LEVEL: 'silent', ...env },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = this.processes.startNode(
+      [...this.workspace.serviceFlags, this.workspace.target(name)],
+      {
+        core: this.cores?.target,
+        env: { ...TARGETS.ours.env(this.vendors), LOG_LEVEL: 'silent', ...env },
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      },
+    );
     const message = await nextMessage<T>(child);
     await this.processes.stop(child);
     return message;

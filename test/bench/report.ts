@@ -6,6 +6,8 @@ import { format, median, spread } from './statistics';
 /** A measure and what it found. */
 export interface Section extends Findings {
   readonly measure: Pick<Measure, 'name' | 'title'>;
+  /** Why there are no figures. */
+  readonly failure?: string;
 }
 
 /** Under which circumstances the figures came about. */
@@ -25,10 +27,11 @@ export function toMarkdown(circumstances: Circumstances, sections: readonly Sect
 
 /** The report for programs. */
 export function toJson(circumstances: Circumstances, sections: readonly Section[]): string {
-  const measures = sections.map(({ measure, figures, table }) => ({
+  const measures = sections.map(({ measure, figures, table, failure }) => ({
     name: measure.name,
     figures: figures.map((figure) => ({ ...figure, ...judged(figure) })),
     ...(table && { table }),
+    ...(failure !== undefined && { failure }),
   }));
   return JSON.stringify({ ...circumstances, measures }, undefined, 2);
 }
@@ -50,7 +53,8 @@ function introduction({ date, machine, pinned, generator, options }: Circumstanc
   ].join('\n\n');
 }
 
-function sectionText({ measure, figures, table }: Section): string {
+function sectionText({ measure, figures, table, failure }: Section): string {
+  if (failure !== undefined) return `## ${measure.title}\n\n**Failed:** ${failure}`;
   const rows = figures.map((figure) => {
     const { value, ok } = judged(figure);
     const [min, max] = spread(figure.samples);

@@ -23,7 +23,8 @@ export const HEADERS: Readonly<Record<string, string>> = { 'X-API-Key': KEY };
 /** A program that is measured. */
 export interface Target {
   readonly label: string;
-  script(workspace: Workspace): string;
+  /** What Node is started with. */
+  args(workspace: Workspace): readonly string[];
   env(vendors: Vendors, bodies: string): Readonly<Record<string, string>>;
 }
 
@@ -42,30 +43,30 @@ const pingEnv = (vendors: Vendors) => ({ PING_URLS: JSON.stringify(vendors.pingU
 
 /** Every target. */
 export const TARGETS = {
-  ours: { label: 'ours', script: (workspace) => workspace.service, env: serviceEnv },
+  ours: { label: 'ours', args: (workspace) => workspace.service, env: serviceEnv },
   constant: {
     label: 'constant route, Nest + Fastify',
-    script: (workspace) => workspace.target('constant-route'),
+    args: (workspace) => [workspace.target('constant-route')],
     env: bodiesEnv,
   },
   stock: {
     label: 'stock Terminus',
-    script: (workspace) => workspace.target('stock-terminus'),
+    args: (workspace) => [workspace.target('stock-terminus')],
     env: pingEnv,
   },
   cached: {
     label: 'Terminus, 30 s cache',
-    script: (workspace) => workspace.target('cached-terminus'),
+    args: (workspace) => [workspace.target('cached-terminus')],
     env: pingEnv,
   },
   http: {
     label: 'node:http',
-    script: (workspace) => workspace.target('bare-http'),
+    args: (workspace) => [workspace.target('bare-http')],
     env: bodiesEnv,
   },
   guarded: {
     label: 'ours with two routes more',
-    script: (workspace) => workspace.target('guarded-route'),
+    args: (workspace) => [...workspace.serviceFlags, workspace.target('guarded-route')],
     env: serviceEnv,
   },
 } as const satisfies Record<string, Target>;

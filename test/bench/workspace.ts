@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -23,7 +24,8 @@ export class Workspace {
   private readonly folder = mkdtempSync(join(tmpdir(), 'integration-health-bench-'));
   private readonly targets = join(this.folder, 'test/bench/targets');
 
-  constructor() {
+  /** Copies and compiles. @throws when there is no build */
+  prepare(): void {
     cpSync(join(PROJECT, 'dist'), join(this.folder, 'src'), { recursive: true });
     cpSync(join(PROJECT, 'package.json'), join(this.folder, 'package.json'));
     symlinkSync(join(PROJECT, 'node_modules'), join(this.folder, 'node_modules'));
@@ -31,9 +33,17 @@ export class Workspace {
     for (const name of readdirSync(TARGETS)) this.compile(name);
   }
 
-  /** The service as `npm start` runs it. */
-  get service(): string {
-    return join(this.folder, 'src/main.js');
+  /** The service as `npm run start:prod` runs it. */
+  get service(): readonly string[] {
+    return [...this.serviceFlags, join(this.folder, 'src/main.js')];
+  }
+
+  /** Node's own options in `npm run start:prod`. */
+  get serviceFlags(): readonly string[] {
+    const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+      scripts: Record<'start:prod', string>;
+    };
+    return scripts['start:prod'].split(' ').filter((word) => word.startsWith('--'));
   }
 
   /** A compiled target. @param name of its file, without ending */

@@ -12,6 +12,7 @@ export const guardedRoute: Measure = {
     // Two processes: the processor time of two routes of one process cannot be told apart.
     const guarded = { target: await bench.start(TARGETS.guarded), page: 'guarded' } as const;
     const unguarded = { target: await bench.start(TARGETS.guarded), page: 'unguarded' } as const;
+    bench.say('guarded-route: warming up');
     await warmUp(bench, [guarded, unguarded]);
     const rounds = await inTurn(bench.options.rounds, async (round) => {
       bench.say(`guarded-route: round ${round} of ${bench.options.rounds}`);

@@ -119,6 +119,7 @@ export const throughput: Measure = {
     ]);
     const cast = new Map(running);
     const subject = ([name, page]: Choice): Subject => ({ target: cast.get(name)!, page });
+    bench.say('throughput: warming up');
     await warmUp(bench, [...ALONE, ['twin', 'service'] as const].map(subject));
     const rounds = await inTurn(bench.options.rounds, (round) => {
       bench.say(`throughput: round ${round} of ${bench.options.rounds}`);
