@@ -175,7 +175,11 @@ describe('RequireHealthy', () => {
   });
 
   it('lets the request through after a second without a verdict', async () => {
-    await start({ ...down('notion'), delays: { notion: 4000 } });
+    await start({
+      ...down('notion'),
+      delays: { notion: 15_000 },
+      env: { CHECK_TIMEOUT_MS: '30000' },
+    });
     const begin = performance.now();
     const response = await booted.http.get('/product/notes');
     expect(response.status).toBe(200);

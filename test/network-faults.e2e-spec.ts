@@ -1,13 +1,17 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import type { Finding } from '../src/core/finding';
 import type { IntegrationHealthIndicator } from '../src/integrations/integration.health';
 import { INTEGRATIONS } from '../src/integrations/integration.registry';
-import { DEFINITIONS, INTEGRATION_KEYS } from '../src/integrations/integrations.catalog';
+import {
+  DEFINITIONS,
+  INTEGRATION_KEYS,
+  type IntegrationKey,
+} from '../src/integrations/integrations.catalog';
 import { Monitor } from '../src/monitor/monitor.service';
 import { boot, type Booted } from './helpers/boot';
 import { ConfusionMatrix } from './helpers/confusion-matrix';
+import { eventually } from './helpers/eventually';
 import { makeCertificates } from './sandbox/certificates';
 import { closedPort, serveTrap, type FaultServer } from './sandbox/fault-server';
 import { NETWORK_FAULTS, RIGHT_WAYS, type Stage } from './sandbox/network-faults';
@@ -76,9 +80,9 @@ function serveAt(url: string, limitMs?: number): Promise<void> {
   return serve((key) => `${url}/${key}`, limitMs);
 }
 
-async function verdicts() {
+async function verdicts(keys: readonly IntegrationKey[] = INTEGRATION_KEYS) {
   const monitor = service!.app.get(Monitor);
-  const all = await Promise.all(INTEGRATION_KEYS.map((key) => monitor.settled(key)));
+  const all = await Promise.all(keys.map((key) => monitor.settled(key)));
   return all.map(({ key, status, reason, apiAccess, credentials }) => ({
     key,
     status,
@@ -112,7 +116,11 @@ async function measure(run: () => Promise<unknown>): Promise<number> {
   await run();
   const tookMs = performance.now() - start;
   // What kept us waiting last is counted with the next tick.
-  await delay(2 * LAG_RESOLUTION_MS);
+  const { count } = lag;
+  await eventually(
+    () => lag.count,
+    (now) => now > count,
+  );
   lag.disable();
   return tookMs - lag.count * (lag.mean / 1e6 - LAG_RESOLUTION_MS);
 }
@@ -162,14 +170,13 @@ describe('a vendor whose network is broken', () => {
     ['connecting never ends', 'no first byte', 'a body that drips', 'a gzip bomb'].includes(name),
   );
 
-  it.each(lasting)('leaves the others alone: $name', async ({ at, reason }) => {
+  it.each(lasting)('does not keep the others waiting: $name', async ({ at }) => {
     const broken = await at(stage);
     for (const key of INTEGRATION_KEYS) if (key !== 'stripe') vendors.breakWith(key, undefined);
-    await serve((key) => (key === 'stripe' ? `${broken}/stripe` : vendors.urlOf(key)), 2000);
-    const seen = await verdicts();
-    expect(seen.filter(({ status }) => status !== 'healthy')).toMatchObject([
-      { key: 'stripe', reason },
-    ]);
+    await serve((key) => (key === 'stripe' ? `${broken}/stripe` : vendors.urlOf(key)));
+    const others = INTEGRATION_KEYS.filter((key) => key !== 'stripe');
+    const seen = await verdicts(others);
+    expect(seen.filter(({ status }) => status !== 'healthy')).toEqual([]);
   });
 
   it('is told from its broken token endpoint, which is no refusal either', async () => {

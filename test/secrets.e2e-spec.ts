@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Test } from 'supertest';
 import { DEFINITIONS, INTEGRATION_ENV_VARS } from '../src/integrations/integrations.catalog';
 import { boot, type Booted, type BootOptions } from './helpers/boot';
 import { KEYS, SERVICES } from './helpers/contract';
@@ -176,7 +177,15 @@ describe('a meeting', () => {
 describe('a secret that a client sends', () => {
   afterEach(() => booted.close());
 
-  it.each<[string, (http: Booted['http'], secret: string) => PromiseLike<{ text: string }>]>([
+  const STATUS: Readonly<Record<string, number>> = {
+    'in a path': 404,
+    'as an integration': 404,
+    'as an asset': 404,
+    'as a key': 401,
+    'as a browser': 200,
+  };
+
+  it.each<[string, (http: Booted['http'], secret: string) => Test]>([
     ['in a path', (http, secret) => http.get(`/nowhere/${encodeURIComponent(secret)}`)],
     ['as an integration', (http, secret) => http.get(`/api/${encodeURIComponent(secret)}/health`)],
     ['as an asset', (http, secret) => http.get(`/api/docs/${encodeURIComponent(secret)}`)],
@@ -196,15 +205,17 @@ describe('a secret that a client sends', () => {
           .set('Content-Type', 'application/json')
           .send(`{"topic":"${secret}`),
     ],
-  ])('%s comes back in no answer and no log', async (_where, send) => {
-    const credential = canary('ZOOM_API_SECRET');
-    await start({
-      configured: [],
-      env: { ZOOM_API_SECRET: credential, API_KEYS: `dora:${READER}`, LOG_LEVEL: 'trace' },
-    });
+  ])('%s comes back in no answer and no log', async (where, send) => {
+    // A variable that no vendor is asked with, so that all stays well.
+    const credential = canary('SLACK_SIGNING_SECRET');
+    await start({ env: { ...ACCESS, SLACK_SIGNING_SECRET: credential, LOG_LEVEL: 'trace' } });
+    await booted.http.get('/api/integrations/health').set(operator);
     for (const secret of [credential, READER]) {
+      const answer = send(booted.http, secret);
+      if (where !== 'as a key') void answer.set(operator);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const { text } = await send(booted.http, secret);
+      const { text, status } = await answer;
+      expect(status).toBe(STATUS[where] ?? 400);
       expect(leaks(text, parts([secret]))).toEqual([]);
     }
     expect(leaks(booted.logs(), parts([credential, READER]))).toEqual([]);
@@ -236,10 +247,8 @@ describe('a secret in a file', () => {
     await start({ env: fromFile('secret-1', WRONG) });
     expect(await health()).toMatchObject({ reason: 'credentials_rejected' });
     takeApiRequests(booted.sandbox, 'zoom');
-    const changed = performance.now();
     files.write('secret-1', `${RIGHT}\r\n`);
     expect(await becomes('ok')).toMatchObject({ status: 'healthy', reason: 'ok' });
-    expect(performance.now() - changed).toBeLessThan(6000);
     expect(takeApiRequests(booted.sandbox, 'zoom')).toContain('POST /oauth/token');
     files.write('secret-1', WRONG);
     expect(await becomes('credentials_rejected')).toMatchObject({ status: 'degraded' });
@@ -249,7 +258,7 @@ describe('a secret in a file', () => {
   it('is tried at once when it changes while a check runs', async () => {
     await start({ env: fromFile('secret-2', WRONG), delays: { zoom: 2500 } });
     files.write('secret-2', RIGHT);
-    const body = await eventually(health, ({ reason }) => reason === 'ok', 12_000);
+    const body = await eventually(health, ({ reason }) => reason === 'ok');
     expect(body).toMatchObject({ status: 'healthy', reason: 'ok' });
   });
 

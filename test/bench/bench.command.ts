@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     });
   }
   try {
+    const machine = describeMachine();
     const cores = chooseCores();
     if (cores) pin(process.pid, cores.load);
     else process.stderr.write('No taskset or a single core: nothing is pinned\n');
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
     const sections = await mapInTurn(measures, (measure) => runMeasure(measure, bench));
     const circumstances: Circumstances = {
       date: new Date().toISOString(),
-      machine: describeMachine(),
+      machine,
       pinned: cores !== undefined,
       generator: bench.load.name,
       options,

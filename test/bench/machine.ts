@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, platform, release, totalmem } from 'node:os';
+import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 const MIB = 1024 * 1024;
 /** Linux counts processor time in hundredths of a second for every program. */
@@ -20,6 +20,8 @@ export interface Machine {
   readonly memoryGiB: number;
   readonly system: string;
   readonly node: string;
+  /** Processes that wanted a core in the last minute; what else runs makes rates and latencies rough. */
+  readonly loadAverage: number;
 }
 
 /** This machine. */
@@ -30,6 +32,7 @@ export function describeMachine(): Machine {
     memoryGiB: Math.round(totalmem() / MIB / 1024),
     system: `${platform()} ${release()}`,
     node: process.version,
+    loadAverage: loadavg()[0]!,
   };
 }
 

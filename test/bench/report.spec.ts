@@ -3,7 +3,14 @@ import { toJson, toMarkdown, type Circumstances, type Section } from './report';
 
 const CIRCUMSTANCES: Circumstances = {
   date: '2026-11-23T08:32:25.579Z',
-  machine: { cpu: 'A CPU', cores: 2, memoryGiB: 24, system: 'linux 6', node: 'v24.21.0' },
+  machine: {
+    cpu: 'A CPU',
+    cores: 2,
+    memoryGiB: 24,
+    system: 'linux 6',
+    node: 'v24.21.0',
+    loadAverage: 0.4,
+  },
   pinned: true,
   generator: 'wrk',
   options: { rounds: 3, seconds: 1, connections: 50, vendorDelayMs: 50 },
@@ -33,7 +40,15 @@ it.each<[Partial<Figure>, string]>([
 
 it('names machine, runtime and circumstances', () => {
   const text = markdownOf(sectionOf({}));
-  for (const fact of ['2026-11-23', 'A CPU', '2 cores', 'v24.21.0', 'wrk', '3 rounds of 1 s']) {
+  for (const fact of [
+    '2026-11-23',
+    'A CPU',
+    '2 cores',
+    'v24.21.0',
+    'start 0.4',
+    'wrk',
+    '3 rounds of 1 s',
+  ]) {
     expect(text).toContain(fact);
   }
 });

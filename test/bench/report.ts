@@ -37,11 +37,11 @@ export function toJson(circumstances: Circumstances, sections: readonly Section[
 }
 
 function introduction({ date, machine, pinned, generator, options }: Circumstances): string {
-  const { cpu, cores, memoryGiB, system, node } = machine;
+  const { cpu, cores, memoryGiB, system, node, loadAverage } = machine;
   const { rounds, seconds, connections, vendorDelayMs } = options;
   return [
     `# Bench of ${date.slice(0, 10)}`,
-    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}. ` +
+    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}, load average at the start ${loadAverage.toFixed(1)}. ` +
       `Load by ${generator}: ${connections} connections, ${rounds} rounds of ${seconds} s; ` +
       `vendors of ${vendorDelayMs} ms. ` +
       (pinned

@@ -10,7 +10,7 @@ const PAUSE_MS = 50;
 export async function eventually<T>(
   observe: () => Promise<T> | T,
   holds: (seen: T) => boolean,
-  limitMs = 8000,
+  limitMs = 12_000,
 ): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {

@@ -3,6 +3,7 @@ import { inTurn } from '../in-turn';
 import type { Measure } from '../measure';
 import { median } from '../statistics';
 import { PAGES, TARGETS } from '../targets';
+import { warmUp } from './comparison';
 
 const HANGING_MS = 600_000;
 const GIVE_UP_MS = 10_000;
@@ -16,7 +17,7 @@ export const hangingVendor: Measure = {
   async run(bench) {
     const ours = await bench.start(TARGETS.ours, { CHECK_INTERVAL_SECONDS: '1' });
     const stock = await bench.start(TARGETS.stock);
-    await bench.loadPage(ours, 'overview');
+    await warmUp(bench, [{ target: ours, page: 'overview' }]);
     const well = await p99s(bench, ours, 'all vendors answer');
     await bench.vendors.delay(HANGING_MS, 'slack');
     const hanging = await p99s(bench, ours, 'one vendor hangs');
