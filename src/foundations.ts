@@ -8,6 +8,7 @@ import {
   INTEGRATION_ENV_VARS,
   INTEGRATION_KEYS,
 } from './integrations/integrations.catalog';
+import { proxyProblems } from './integrations/proxy-environment';
 import { createLogger } from './logging/logger';
 import { Redactor } from './logging/redactor.service';
 
@@ -27,6 +28,7 @@ export function readFoundations(env: Environment, logDestination?: DestinationSt
   const all = [
     ...secrets.problems,
     ...problems,
+    ...proxyProblems(read),
     ...DEFINITIONS.flatMap((definition) => urlProblems(definition, read)),
   ];
   if (all.length > 0) throw new SettingsError(all);

@@ -76,7 +76,7 @@ describe('a request', () => {
   });
 
   it.each<[string, 'get' | 'post', string, object]>([
-    ['the overview', 'get', '/api/integrations/health', { http_status: 200 }],
+    ['the overview', 'get', '/api/integrations/health', { http_status: 200, status: 'unhealthy' }],
     ['the configuration', 'get', '/api/integrations/config', { http_status: 200 }],
     ['the document', 'get', '/api/openapi.json', { http_status: 200 }],
     ['an unknown integration', 'get', '/api/foo/health', { http_status: 404 }],

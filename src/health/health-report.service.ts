@@ -56,7 +56,7 @@ export class HealthReport {
         total_services: verdicts.length,
         healthy_services: healthy,
         unhealthy_services: verdicts.length - healthy,
-        overall_status: overallStatus(healthy, verdicts.length),
+        overall_status: overallStatus(verdicts),
       },
       services: byKey(verdicts, summary),
     };
@@ -87,9 +87,9 @@ export class HealthReport {
 }
 
 /** `healthy` when all are, `unhealthy` when none is, else `degraded`. */
-function overallStatus(healthy: number, total: number) {
-  if (healthy === total) return 'healthy';
-  return healthy === 0 ? 'unhealthy' : 'degraded';
+export function overallStatus(verdicts: readonly Pick<CurrentVerdict, 'status'>[]) {
+  if (verdicts.every(({ status }) => status === 'healthy')) return 'healthy';
+  return verdicts.some(({ status }) => status === 'healthy') ? 'degraded' : 'unhealthy';
 }
 
 function isConfigured({ missing }: Configuration): boolean {

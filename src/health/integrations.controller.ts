@@ -16,7 +16,7 @@ import {
   prefersHealthJson,
   type HealthJson,
 } from './health-json.service';
-import { HealthReport } from './health-report.service';
+import { HealthReport, overallStatus } from './health-report.service';
 
 /** The verdicts on the integrations. */
 @Controller('api')
@@ -37,7 +37,9 @@ export class IntegrationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OverviewDto | HealthJson> {
     const verdicts = await this.report.verdicts();
-    if (strict === 'true' && verdicts.some(({ status }) => status !== 'healthy')) reply.status(503);
+    const status = overallStatus(verdicts);
+    if (strict === 'true' && status !== 'healthy') reply.status(503);
+    this.audit.note(request, { status });
     return this.negotiate(request, reply, {
       json: () => this.report.overview(verdicts),
       healthJson: () => this.healthJson.overview(verdicts),
