@@ -127,9 +127,9 @@ it('describes every setting', () => {
   for (const { meaning } of describeSettings().values()) expect(meaning).toMatch(/\w+ \w+/);
 });
 
-it('calls exactly the lists of keys secret', () => {
+it('calls secret exactly what holds keys or passwords', () => {
   const secret = NAMES.filter((name) => describeSettings().get(name)?.secret);
-  expect(secret).toEqual(['API_KEYS', 'OPERATOR_KEYS']);
+  expect(secret).toEqual(['API_KEYS', 'OPERATOR_KEYS', 'DATABASE_URL', 'FINGERPRINT_KEY']);
 });
 
 describe.each(NAMES)('%s', (name) => {
