@@ -92,6 +92,26 @@ const SETTINGS: Readonly<Record<keyof Settings, Expectation>> = {
     bad: ['proxy.example', '10.0.0.0/', '10.0.0.0/1234', 'loopback,*', 'all loopback'],
     problem: 'must list addresses, CIDR ranges, loopback, linklocal or uniquelocal',
   },
+  DATABASE_URL: {
+    absent: 'sqlite:./data/health.db',
+    good: [
+      'sqlite::memory:',
+      'sqlite:/var/lib/health.db',
+      'postgres://u:p@h/db',
+      'postgresql://h',
+    ].map((url) => [url, url] as const),
+    bad: ['health.db', 'mysql://h/db', 'sqlite:', 'postgres:h'],
+    problem: 'must be sqlite: with a path, or postgres://…',
+  },
+  RETENTION_RESULTS_DAYS: wholeNumber(30, 1, 3650),
+  RETENTION_HISTORY_DAYS: wholeNumber(395, 1, 3650),
+  RETENTION_AUDIT_DAYS: wholeNumber(90, 1, 3650),
+  FINGERPRINT_KEY: {
+    absent: undefined,
+    good: [['k'.repeat(16), 'k'.repeat(16)]],
+    bad: ['k'.repeat(15)],
+    problem: 'must be at least 16 characters',
+  },
   LOG_LEVEL: {
     absent: 'info',
     good: LEVELS.map((level) => [level, level] as const),
@@ -107,9 +127,9 @@ it('describes every setting', () => {
   for (const { meaning } of describeSettings().values()) expect(meaning).toMatch(/\w+ \w+/);
 });
 
-it('calls exactly the lists of keys secret', () => {
+it('calls secret exactly what holds keys or passwords', () => {
   const secret = NAMES.filter((name) => describeSettings().get(name)?.secret);
-  expect(secret).toEqual(['API_KEYS', 'OPERATOR_KEYS']);
+  expect(secret).toEqual(['API_KEYS', 'OPERATOR_KEYS', 'DATABASE_URL', 'FINGERPRINT_KEY']);
 });
 
 describe.each(NAMES)('%s', (name) => {

@@ -9,6 +9,8 @@ import {
   UnknownIntegrationDto,
 } from '../health/dto/health.dto';
 import { HealthModule } from '../health/health.module';
+import { IntervalPageDto, ResultPageDto } from '../history/dto/history.dto';
+import { HistoryModule } from '../history/history.module';
 import { MeetingsModule } from '../meetings/meetings.module';
 import { addContractBodies } from './contract-bodies';
 import { addProblems } from './problem-responses';
@@ -19,8 +21,10 @@ const BODIES = [
   ServiceSummaryDto,
   IntegrationConfigurationDto,
   UnknownIntegrationDto,
+  ResultPageDto,
+  IntervalPageDto,
 ];
-const DOCUMENTED = [HealthModule, MeetingsModule];
+const DOCUMENTED = [HealthModule, HistoryModule, MeetingsModule];
 
 /** Builds the OpenAPI document from the controllers and DTOs. */
 export async function buildDocument(app: INestApplication): Promise<OpenAPIObject> {

@@ -21,7 +21,7 @@ export class ServiceProcess {
   constructor(env: Readonly<Record<string, string>>) {
     this.child = spawn(process.execPath, ['-r', '@swc-node/register', 'src/main.ts'], {
       cwd: ROOT,
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { PATH: process.env.PATH ?? '', DATABASE_URL: 'sqlite::memory:', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout!.setEncoding('utf8').on('data', (chunk: string) => (this.out += chunk));
@@ -51,6 +51,11 @@ export class ServiceProcess {
       if ('code' in ending) throw new Error(`The service ended: ${this.err}`);
     }
     return url()!;
+  }
+
+  /** Its number, for tools that act on processes. */
+  get pid(): number {
+    return this.child.pid!;
   }
 
   /** Sends a signal. */
