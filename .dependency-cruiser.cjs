@@ -10,7 +10,8 @@ const MAY_IMPORT = {
   monitor: ['core', 'config', 'integrations'],
   health: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http'],
   meetings: ['core', 'config', 'integrations', 'monitor', 'health', 'http'],
-  docs: ['http', 'health', 'meetings'],
+  dashboard: ['core', 'config', 'integrations', 'monitor', 'health', 'auth', 'http'],
+  docs: ['http', 'health', 'meetings', 'auth', 'dashboard'],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -44,11 +45,25 @@ module.exports = {
       from: { path: '^src/', pathNot: String.raw`\.(sandbox|spec)\.ts$` },
       to: { path: [String.raw`\.sandbox\.ts$`, '^test/'] },
     },
+    {
+      name: 'the-browser-knows-only-http',
+      comment: 'The client and the service share no code; neither imports the other.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/dashboard/client/' },
+      to: { path: '^src/dashboard/client/' },
+    },
+    {
+      name: 'the-browser-imports-nothing-of-the-service',
+      severity: 'error',
+      from: { path: '^src/dashboard/client/' },
+      to: { path: '^src/', pathNot: '^src/dashboard/client/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'only-declared-packages',
       severity: 'error',
-      from: { path: '^src/', pathNot: String.raw`\.spec\.ts$` },
+      // What the browser runs is built into dist.
+      from: { path: '^src/', pathNot: [String.raw`\.spec\.ts$`, '^src/dashboard/client/'] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: '^src/' },
     },
   ],

@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import metadata from '../metadata';
+import { AuthModule } from '../auth/auth.module';
+import { LiveModule } from '../dashboard/live.module';
 import { OverviewDto, ServiceHealthDto, UnknownIntegrationDto } from '../health/dto/health.dto';
 import { HealthModule } from '../health/health.module';
 import { MeetingsModule } from '../meetings/meetings.module';
@@ -8,7 +10,7 @@ import { addContractBodies } from './contract-bodies';
 import { addProblems } from './problem-responses';
 
 const BODIES = [ServiceHealthDto, OverviewDto, UnknownIntegrationDto];
-const DOCUMENTED = [HealthModule, MeetingsModule];
+const DOCUMENTED = [HealthModule, MeetingsModule, LiveModule, AuthModule];
 
 /** Builds the OpenAPI document from the controllers and DTOs. */
 export async function buildDocument(app: INestApplication): Promise<OpenAPIObject> {

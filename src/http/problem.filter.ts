@@ -3,11 +3,13 @@ import {
   HttpException,
   Injectable,
   Logger,
+  Optional,
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Redactor } from '../logging/redactor.service';
+import { ErrorPages } from './error-pages';
 import { problem, ProblemException } from './problem';
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
@@ -37,7 +39,10 @@ export class BodyException extends HttpException {
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  constructor(private readonly redactor: Redactor) {}
+  constructor(
+    private readonly redactor: Redactor,
+    @Optional() private readonly pages?: ErrorPages,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -53,6 +58,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const { status, detail, more = {} } = this.describe(error);
     if (status === 500) this.logger.error(this.explain(error));
+    if (this.pages?.send(status, request, reply.headers({ ...more.headers }))) return;
     const instance = this.redactor.redact(request.url.split('?', 1)[0] ?? '');
     void reply
       .status(status)

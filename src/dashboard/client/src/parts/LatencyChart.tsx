@@ -1,0 +1,125 @@
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { ConfigurationChange, Incident, LatencyPoint } from '../data/history';
+import { latency } from '../data/time';
+
+const HEIGHT = 220;
+
+interface Props {
+  readonly points: readonly LatencyPoint[];
+  readonly from: string;
+  readonly to: string;
+  readonly incidents: readonly Incident[];
+  readonly changes: readonly ConfigurationChange[];
+}
+
+/** The curve of p50 and p95; incidents are shaded, changes of variables are lines. */
+export default function LatencyChart(props: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    let plot = draw(element, props);
+    const redraw = () => {
+      plot.destroy();
+      plot = draw(element, props);
+    };
+    const size = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+    size.observe(element);
+    const theme = new MutationObserver(redraw);
+    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    system.addEventListener('change', redraw);
+    return () => {
+      size.disconnect();
+      theme.disconnect();
+      system.removeEventListener('change', redraw);
+      plot.destroy();
+    };
+  }, [props]);
+  return <div ref={frame} className="chart" role="img" aria-label={describe(props)} />;
+}
+
+function draw(element: HTMLElement, props: Props): uPlot {
+  const color = (name: string) => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
+  const axis: uPlot.Axis = {
+    stroke: color('ink-soft'),
+    font: '12px system-ui, sans-serif',
+    grid: { stroke: color('line'), width: 1 },
+    ticks: { show: false },
+  };
+  const line = { width: 2, points: { show: props.points.length < 3 }, spanGaps: false };
+  return new uPlot(
+    {
+      width: element.clientWidth,
+      height: HEIGHT,
+      legend: { show: false },
+      cursor: { y: false },
+      scales: {
+        x: { time: true, range: [seconds(props.from), seconds(props.to)] },
+        y: { range: (_plot, _min, max) => [0, Math.max(50, max * 1.15)] },
+      },
+      axes: [
+        { ...axis, grid: { show: false } },
+        { ...axis, size: 62, values: (_plot, values) => values.map((value) => latency(value)) },
+      ],
+      series: [
+        {},
+        { ...line, label: 'p50', stroke: color('curve') },
+        { ...line, label: 'p95', stroke: color('curve-soft'), dash: [5, 4], width: 1.5 },
+      ],
+      hooks: {
+        drawClear: [(plot) => shadeIncidents(plot, props, color('shade'))],
+        draw: [(plot) => markChanges(plot, props, color('ink-soft'))],
+      },
+    },
+    [
+      props.points.map(({ at }) => seconds(at)),
+      props.points.map(({ p50 }) => p50 ?? null),
+      props.points.map(({ p95 }) => p95 ?? null),
+    ],
+    element,
+  );
+}
+
+function shadeIncidents(plot: uPlot, { incidents, from, to }: Props, color: string): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.fillStyle = color;
+  for (const { opened_at, resolved_at } of incidents) {
+    const start = Math.max(seconds(opened_at), seconds(from));
+    const end = Math.min(resolved_at ? seconds(resolved_at) : Infinity, seconds(to));
+    if (end <= start) continue;
+    const x = plot.valToPos(start, 'x', true);
+    ctx.fillRect(x, bbox.top, Math.max(2, plot.valToPos(end, 'x', true) - x), bbox.height);
+  }
+  ctx.restore();
+}
+
+function markChanges(plot: uPlot, { changes, from }: Props, color: string): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  for (const { at } of changes) {
+    if (seconds(at) < seconds(from)) continue;
+    const x = Math.round(plot.valToPos(seconds(at), 'x', true));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function describe({ points, incidents }: Props): string {
+  const measured = points.flatMap(({ p50 }) => (typeof p50 === 'number' ? [p50] : []));
+  const [low, high] = [Math.min(...measured), Math.max(...measured)];
+  return `Latency over time: the median is between ${latency(low)} and ${latency(high)}; ${incidents.length} incidents are known.`;
+}
+
+function seconds(iso: string): number {
+  return Date.parse(iso) / 1000;
+}
