@@ -8,9 +8,11 @@ const MAY_IMPORT = {
   auth: ['core', 'config', 'http'],
   audit: ['core', 'config', 'auth'],
   monitor: ['core', 'config', 'integrations'],
-  health: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http'],
+  // Subscribes to the streams of the monitor and of the audit trail, which know no store.
+  history: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http'],
+  health: ['core', 'config', 'integrations', 'monitor', 'history', 'auth', 'audit', 'http'],
   meetings: ['core', 'config', 'integrations', 'monitor', 'health', 'http'],
-  docs: ['http', 'health', 'meetings'],
+  docs: ['http', 'health', 'history', 'meetings'],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -43,6 +45,22 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: String.raw`\.(sandbox|spec)\.ts$` },
       to: { path: [String.raw`\.sandbox\.ts$`, '^test/'] },
+    },
+    {
+      name: 'only-the-module-names-a-store',
+      severity: 'error',
+      from: { path: '^src/', pathNot: String.raw`^src/history/(store/|history\.module\.ts$)` },
+      to: { path: '^src/history/store/' },
+    },
+    {
+      name: 'databases-are-loaded-late',
+      comment: 'Their libraries would double the start.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: String.raw`^src/history/store/(migrations|migrate|(sqlite|postgres)-database)\.ts$`,
+      },
+      to: { path: String.raw`node_modules/(kysely|pg)/`, dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

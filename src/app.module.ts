@@ -11,6 +11,7 @@ import { Settings } from './config/settings';
 import { DocsModule } from './docs/docs.module';
 import { HealthModule } from './health/health.module';
 import { RequireHealthyGuard } from './health/require-healthy.guard';
+import { HistoryModule } from './history/history.module';
 import { NotFoundController } from './http/not-found.controller';
 import { ProblemFilter } from './http/problem.filter';
 import { RequestCountStore } from './http/request-count.store';
@@ -47,6 +48,7 @@ export class AppModule {
         AuditModule,
         AuthModule,
         MonitorModule,
+        HistoryModule,
         HealthModule,
         MeetingsModule,
         DocsModule,

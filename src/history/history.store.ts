@@ -72,6 +72,8 @@ export abstract class HistoryStore {
    * @throws NewerDatabaseError
    */
   abstract open(): Promise<void>;
+  /** Whether it is open; a store that finds its database gone closes itself. */
+  abstract readonly isOpen: boolean;
   abstract close(): Promise<void>;
 
   /**

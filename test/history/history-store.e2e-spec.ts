@@ -15,10 +15,17 @@ let numbers = 0;
 function result(at: number, more: Partial<ResultRecord> = {}): ResultRecord {
   numbers += 1;
   return {
-    ...{ service: 'zoom', at, number: numbers, status: 'healthy', reason: 'ok' },
-    ...{ outcome: 'accepted', latencyMs: 100, durationMs: 120, full: true },
+    service: 'zoom',
+    at,
+    number: numbers,
+    status: 'healthy',
+    reason: 'ok',
+    outcome: 'accepted',
+    latencyMs: 100,
+    durationMs: 120,
+    full: true,
     ...more,
-  } as ResultRecord;
+  };
 }
 
 function status(
@@ -172,8 +179,15 @@ describe.each(DATABASE_KINDS)('history on %s', (_name, make) => {
 
   describe('variables', () => {
     const variables = (at: number, fingerprint: string | undefined, keyId = 'k') => ({
-      ...{ service: 'zoom', at, keyId },
-      variables: [{ envVar: 'ZOOM_API_SECRET', ...(fingerprint && { fingerprint }) }],
+      service: 'zoom',
+      at,
+      keyId,
+      variables: [
+        {
+          envVar: 'ZOOM_API_SECRET',
+          ...(fingerprint && { fingerprint }),
+        },
+      ],
     });
 
     it.each([
@@ -208,7 +222,10 @@ describe.each(DATABASE_KINDS)('history on %s', (_name, make) => {
         { status: 'unknown', startedAt: T + 600_000 },
       ]);
       expect((await totals(T, T + 700_000)).durations).toEqual({
-        ...{ healthy: 60_000, unknown: 100_000, degraded: 0, unhealthy: 0 },
+        healthy: 6e4,
+        unknown: 1e5,
+        degraded: 0,
+        unhealthy: 0,
       });
     });
 

@@ -16,7 +16,10 @@ export async function recordConfiguration(
     .where('service', '=', service)
     .execute();
   const now = variables.map(({ envVar, fingerprint = null }): VariableRow => ({
-    ...{ service, env_var: envVar, fingerprint, key_id: keyId },
+    service,
+    env_var: envVar,
+    fingerprint,
+    key_id: keyId,
   }));
   const changes = now.flatMap((variable) => {
     const before = known.find(({ env_var }) => env_var === variable.env_var);

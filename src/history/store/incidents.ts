@@ -31,8 +31,14 @@ export async function applyToIncident(
 
 function opened({ service, status, reason, at, evidence }: StatusRecord): Incident {
   return {
-    ...{ id: randomUUID(), service, status, reason, openedAt: at },
-    ...{ firstReason: reason, firstEvidence: evidence, notRunningMs: 0 },
+    id: randomUUID(),
+    service,
+    status,
+    reason,
+    openedAt: at,
+    firstReason: reason,
+    firstEvidence: evidence,
+    notRunningMs: 0,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Interval, StatusRecord } from '../records';
 import type { Span } from '../spans';
-import { unseal } from './rollups';
+import { unseal } from './rollup-marks';
 import { toInterval } from './rows';
 import type { Tables } from './tables';
 

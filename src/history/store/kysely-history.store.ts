@@ -24,7 +24,7 @@ import type {
 import type { Span } from '../spans';
 import { appendAudit, readAudit } from './audit';
 import { readConfigurationChanges, recordConfiguration } from './configuration';
-import { openDatabase, type Database } from './database';
+import type { Database } from './database';
 import {
   acknowledge,
   applyToIncident,
@@ -35,6 +35,7 @@ import {
 } from './incidents';
 import { beginInterval, readIntervals } from './intervals';
 import { appendResults, readResults } from './results';
+import { openDatabase } from './open-database';
 import { prune } from './retention';
 import { seal } from './rollups';
 import { beginRun, endRun, sign } from './runs';
@@ -56,6 +57,10 @@ export class KyselyHistoryStore extends HistoryStore {
     this.database = await openDatabase(this.url);
   }
 
+  get isOpen(): boolean {
+    return this.database !== undefined;
+  }
+
   async close(): Promise<void> {
     const { database } = this;
     this.database = undefined;
@@ -67,7 +72,10 @@ export class KyselyHistoryStore extends HistoryStore {
   }
 
   async heartbeat(run: Run, at: number): Promise<void> {
-    await this.opened.check();
+    await this.opened.check().catch(async (error: unknown) => {
+      await this.close();
+      throw error;
+    });
     await sign(this.db, run, at);
   }
 

@@ -4,6 +4,7 @@ import type { ResultRecord } from '../records';
 import { byDay, DAY_MS, durationsOf, floorTo, HOUR_MS, type Span } from '../spans';
 import { add, NOTHING, observedMs, type Durations, type Tally } from '../tally';
 import { readIntervals } from './intervals';
+import { readMarks, setMark } from './rollup-marks';
 import { toTally } from './rows';
 import type { RollupRow, Tables } from './tables';
 
@@ -34,7 +35,12 @@ export async function addCounts(
     const { checks, failures, latency } = add(before, countsOf(bucket.results));
     const { size, service, start } = bucket;
     return {
-      ...{ size, service, start, checks, failures, latency: writeHistogram(latency) },
+      size,
+      service,
+      start,
+      checks,
+      failures,
+      latency: writeHistogram(latency),
       ...durationColumns(before.durations),
     };
   });
@@ -98,30 +104,6 @@ function durationColumns(durations: Durations) {
   };
 }
 
-/** Up to where times are rolled up, of the integrations for which they are. */
-export async function readMarks(
-  db: Kysely<Tables>,
-  services: readonly string[],
-): Promise<Map<string, number>> {
-  const rows = await db
-    .selectFrom('rollup_marks')
-    .selectAll()
-    .where('service', 'in', services)
-    .execute();
-  return new Map(rows.map(({ service, sealed_until }) => [service, sealed_until]));
-}
-
-/** What was rolled up of times from `at` on is no longer true, and will be rolled up again. */
-export async function unseal(db: Kysely<Tables>, service: string, at: number): Promise<void> {
-  const hour = floorTo(HOUR_MS, at);
-  await db
-    .updateTable('rollup_marks')
-    .set({ sealed_until: hour })
-    .where('service', '=', service)
-    .where('sealed_until', '>', hour)
-    .execute();
-}
-
 /** Rolls up the times of complete hours and days, one step. @returns whether more waits */
 export async function seal(db: Kysely<Tables>, service: string, now: number): Promise<boolean> {
   const until = floorTo(HOUR_MS, now);
@@ -144,18 +126,6 @@ async function firstHour(db: Kysely<Tables>, service: string): Promise<number | 
   return first && floorTo(HOUR_MS, first.started_at);
 }
 
-async function setMark(db: Kysely<Tables>, service: string, sealedUntil: number): Promise<void> {
-  await db
-    .insertInto('rollup_marks')
-    .values({ service, sealed_until: sealedUntil })
-    .onConflict((conflict) =>
-      conflict.column('service').doUpdateSet((eb) => ({
-        sealed_until: eb.ref('excluded.sealed_until'),
-      })),
-    )
-    .execute();
-}
-
 async function sealSpan(db: Kysely<Tables>, service: string, span: Span): Promise<void> {
   const days = { from: floorTo(DAY_MS, span.from), to: span.to };
   // What lasts still lasts at the end of the span, or the span would not be complete.
@@ -169,12 +139,24 @@ async function sealSpan(db: Kysely<Tables>, service: string, span: Span): Promis
     .map((day) => ({ size: DAY_MS, ...day }));
   const rows = [...hours, ...wholeDays]
     .map(({ size, from, to }) => ({
-      ...{ size, service, start: from },
-      durations: durationsOf(intervals, { from, to }, to),
+      size,
+      service,
+      start: from,
+      durations: durationsOf(
+        intervals,
+        {
+          from,
+          to,
+        },
+        to,
+      ),
     }))
     .filter(({ durations }) => observedMs(durations) > 0)
     .map(({ durations, ...bucket }) => ({
-      ...{ ...bucket, checks: 0, failures: 0, latency: '' },
+      ...bucket,
+      checks: 0,
+      failures: 0,
+      latency: '',
       ...durationColumns(durations),
     }));
   await clearDurations(db, service, HOUR_MS, span);

@@ -85,19 +85,18 @@ class TransactionalAdapter extends SqliteAdapter {
 /** What Kysely expects of a SQLite library; statements are prepared once. */
 function adapt(connection: DatabaseSync): SqliteDatabase {
   const statements = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
-    const known = statements.get(sql);
+  const prepare = (text: string): StatementSync => {
+    const known = statements.get(text);
     if (known) return known;
-    const statement = connection.prepare(sql);
+    const statement = connection.prepare(text);
     if (statements.size >= MAX_STATEMENTS) statements.clear();
-    statements.set(sql, statement);
+    statements.set(text, statement);
     return statement;
   };
   return {
     close: () => connection.close(),
-    prepare: (sql) => {
-      const statement = prepare(sql);
-      const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+    prepare: (text) => {
+      const statement = prepare(text);
       return {
         reader: statement.columns().length > 0,
         all: (parameters) => statement.all(...values(parameters)),
@@ -106,4 +105,8 @@ function adapt(connection: DatabaseSync): SqliteDatabase {
       };
     },
   };
+}
+
+function values(parameters: readonly unknown[]): SQLInputValue[] {
+  return parameters as SQLInputValue[];
 }

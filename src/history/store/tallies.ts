@@ -4,7 +4,8 @@ import { byDay, ceilTo, cover, DAY_MS, durationsOf, floorTo, HOUR_MS, type Span 
 import { add, NO_TIME, NOTHING, type Tally } from '../tally';
 import { readIntervals } from './intervals';
 import { countsOf, readResultsOf } from './results';
-import { readMarks, readRollups } from './rollups';
+import { readMarks } from './rollup-marks';
+import { readRollups } from './rollups';
 import { toTally } from './rows';
 import type { RollupRow, Tables } from './tables';
 
