@@ -8,10 +8,12 @@ const MAY_IMPORT = {
   auth: ['core', 'config', 'http'],
   audit: ['core', 'config', 'auth'],
   monitor: ['core', 'config', 'integrations'],
-  health: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http'],
+  // Subscribes to the streams of the monitor and of the audit trail, which know no store.
+  history: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http'],
+  health: ['core', 'config', 'integrations', 'monitor', 'history', 'auth', 'audit', 'http'],
   meetings: ['core', 'config', 'integrations', 'monitor', 'health', 'http'],
-  dashboard: ['core', 'config', 'integrations', 'monitor', 'health', 'auth', 'http'],
-  docs: ['http', 'health', 'meetings', 'auth', 'dashboard'],
+  dashboard: ['core', 'config', 'integrations', 'monitor', 'history', 'health', 'auth', 'http'],
+  docs: ['http', 'health', 'history', 'meetings', 'auth', 'dashboard'],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -57,6 +59,22 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/dashboard/client/' },
       to: { path: '^src/', pathNot: '^src/dashboard/client/' },
+    },
+    {
+      name: 'only-the-module-names-a-store',
+      severity: 'error',
+      from: { path: '^src/', pathNot: String.raw`^src/history/(store/|history\.module\.ts$)` },
+      to: { path: '^src/history/store/' },
+    },
+    {
+      name: 'databases-are-loaded-late',
+      comment: 'Their libraries would double the start.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: String.raw`^src/history/store/(migrations|migrate|(sqlite|postgres)-database)\.ts$`,
+      },
+      to: { path: String.raw`node_modules/(kysely|pg)/`, dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

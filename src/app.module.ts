@@ -12,6 +12,7 @@ import { DashboardModule } from './dashboard/dashboard.module';
 import { DocsModule } from './docs/docs.module';
 import { HealthModule } from './health/health.module';
 import { RequireHealthyGuard } from './health/require-healthy.guard';
+import { HistoryModule } from './history/history.module';
 import { NotFoundController } from './http/not-found.controller';
 import { ProblemFilter } from './http/problem.filter';
 import { RequestCountStore } from './http/request-count.store';
@@ -48,6 +49,7 @@ export class AppModule {
         AuditModule,
         AuthModule,
         MonitorModule,
+        HistoryModule,
         HealthModule,
         MeetingsModule,
         DashboardModule,

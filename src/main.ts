@@ -1,5 +1,9 @@
+import type { INestApplication } from '@nestjs/common';
 import { createApp } from './create-app';
 import { readFoundations } from './foundations';
+import { HistoryWriter } from './history/history-writer.service';
+
+const STOP_LIMIT_MS = 5000;
 
 /** Starts the service; anything that prevents it ends the process with one line a problem. */
 async function main(): Promise<void> {
@@ -9,9 +13,19 @@ async function main(): Promise<void> {
     const app = await createApp(foundations);
     await app.listen(PORT, HOST);
     foundations.logger.info({ url: await app.getUrl() }, 'listening');
+    void app.get(HistoryWriter).refusal.then((error) => stop(app, error));
   } catch (error) {
     throw new Error(foundations.redactor.redact(explain(error)), { cause: error });
   }
+}
+
+/** Stops a service that must not use its database. */
+async function stop(app: INestApplication, { message }: Error): Promise<void> {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+  await app.close();
+  process.exit(1);
 }
 
 /** What prevents the start, without values. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PinoLogger } from 'nestjs-pino';
+import { Subject } from 'rxjs';
 import type { Reason, Status } from '../core/status';
 
 /** What a health operation was about and what it answered. */
@@ -16,9 +17,24 @@ declare module 'fastify' {
   }
 }
 
+/** Who asked what, and with which answer. */
+export interface AuditEntry extends AuditNote {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly who: string;
+  readonly role?: string;
+  /** Method and pattern of the route. */
+  readonly operation: string;
+  readonly httpStatus: number;
+  readonly requestId: string;
+}
+
 /** Writes who asked what, when, and with which answer: one structured line a request. */
 @Injectable()
 export class AuditService {
+  /** Every line, for those who keep it. */
+  readonly entries$ = new Subject<AuditEntry>();
+
   constructor(private readonly logger: PinoLogger) {
     logger.setContext('audit');
   }
@@ -30,16 +46,22 @@ export class AuditService {
 
   /** Writes the line. The route is its pattern, so that no path or query reaches the log. */
   write(request: FastifyRequest, reply: FastifyReply): void {
-    const { keyHolder, auditNote, method } = request;
+    const { keyHolder, auditNote, method, id: requestId } = request;
+    const { statusCode: httpStatus } = reply;
+    const who = keyHolder?.name ?? request.ip;
+    const operation = `${method} ${request.routeOptions.url ?? 'unknown'}`;
     this.logger.info({
       audit: true,
-      who: keyHolder?.name ?? request.ip,
+      who,
       role: keyHolder?.role,
-      operation: `${method} ${request.routeOptions.url ?? 'unknown'}`,
+      operation,
       ...auditNote,
-      http_status: reply.statusCode,
+      http_status: httpStatus,
       duration_ms: Math.round(reply.elapsedTime * 100) / 100,
-      request_id: request.id,
+      request_id: requestId,
     });
+    const role = keyHolder && { role: keyHolder.role };
+    const at = Date.now();
+    this.entries$.next({ at, who, ...role, operation, ...auditNote, httpStatus, requestId });
   }
 }

@@ -12,6 +12,7 @@ import {
   Max,
   MaxLength,
   Min,
+  MinLength,
   validateSync,
 } from 'class-validator';
 
@@ -150,6 +151,33 @@ export class Settings {
   )
   @Flag()
   PUBLIC_STATUS_PAGE = false;
+
+  @Describe('where history is kept: `sqlite:` and a path (or `:memory:`), or `postgres://…`', true)
+  @Matches(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, {
+    message: 'must be sqlite: with a path, or postgres://…',
+  })
+  DATABASE_URL = 'sqlite:./data/health.db';
+
+  @Describe('days that every check result is kept; what they add up to stays')
+  @Whole(1, 3650)
+  RETENTION_RESULTS_DAYS = 30;
+
+  @Describe('days that incidents, uptime and configuration changes are kept')
+  @Whole(1, 3650)
+  RETENTION_HISTORY_DAYS = 395;
+
+  @Describe('days that audit records are kept')
+  @Whole(1, 3650)
+  RETENTION_AUDIT_DAYS = 90;
+
+  @Describe(
+    'key of the fingerprints that tell rotated variables; default: a file beside the SQLite database; with PostgreSQL set it, or rotations during a restart go unnoticed',
+    true,
+  )
+  @IsOptional()
+  @IsString()
+  @MinLength(16, { message: 'must be at least 16 characters' })
+  FINGERPRINT_KEY?: string;
 
   @Describe('least severe level that is logged')
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {

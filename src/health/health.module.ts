@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
+import { HistoryModule } from '../history/history.module';
 import { MonitorModule } from '../monitor/monitor.module';
 import { HealthJsonReport } from './health-json.service';
 import { HealthReport } from './health-report.service';
@@ -12,6 +13,7 @@ import { ProtectedRoutes } from './protected-routes.service';
 @Module({
   imports: [
     MonitorModule,
+    HistoryModule,
     DiscoveryModule,
     TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' }),
   ],

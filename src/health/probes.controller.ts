@@ -16,9 +16,12 @@ import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorator';
 import { Settings } from '../config/settings';
+import { HistoryWriter } from '../history/history-writer.service';
 import { IntegrationRegistry } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Monitor } from '../monitor/monitor.service';
+
+const OPENING_LIMIT_MS = 2000;
 
 /** The probes of this service itself, in Terminus' form. */
 @Controller('health')
@@ -33,6 +36,7 @@ export class ProbesController implements OnApplicationBootstrap, BeforeApplicati
     private readonly registry: IntegrationRegistry,
     private readonly monitor: Monitor,
     private readonly settings: Settings,
+    private readonly history: HistoryWriter,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -54,7 +58,7 @@ export class ProbesController implements OnApplicationBootstrap, BeforeApplicati
   ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     const required = this.settings.READINESS_INTEGRATIONS as IntegrationKey[];
     return this.run(
-      [() => this.service(), ...required.map((key) => () => this.required(key))],
+      [() => this.service(), () => this.store(), ...required.map((key) => () => this.required(key))],
       reply,
     );
   }
@@ -73,6 +77,13 @@ export class ProbesController implements OnApplicationBootstrap, BeforeApplicati
   private service() {
     const session = this.indicators.check('service');
     return this.isServing ? session.up() : session.down();
+  }
+
+  /** Also the only probe that waits, and only while the store opens for the first time. */
+  private async store() {
+    await this.history.opened(OPENING_LIMIT_MS);
+    const session = this.indicators.check('store');
+    return this.history.state === 'usable' ? session.up() : session.down();
   }
 
   /** A missing verdict does not keep traffic away. */

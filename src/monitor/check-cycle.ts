@@ -1,5 +1,5 @@
 import { combineProofs, type CombinedProof, type ProofOutcome } from '../core/combine-proofs';
-import { isRefusal, type ProbeResult } from '../core/finding';
+import { isRefusal, type Finding, type ProbeResult } from '../core/finding';
 import type { CredentialProof } from '../integrations/integration';
 import type { IntegrationHealthIndicator, ProofResult } from '../integrations/integration.health';
 
@@ -12,6 +12,18 @@ export interface CheckFindings {
   readonly proof?: CombinedProof;
   /** The longest silence the vendor asked for, milliseconds. */
   readonly waitMs: number;
+}
+
+/** The one finding that counts of all that were made, and how long the API took to answer. */
+export function outcomeOf({ api, proof }: CheckFindings): {
+  readonly outcome: Finding;
+  readonly latencyMs?: number;
+} {
+  if (api.finding !== 'reachable') return { outcome: api.finding };
+  const { latencyMs } = api;
+  if (!proof) return { outcome: api.finding, latencyMs };
+  const { finding } = 'fault' in proof ? proof.fault : proof.conclusive;
+  return { outcome: finding, latencyMs };
 }
 
 interface Control {

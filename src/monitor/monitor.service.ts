@@ -10,14 +10,14 @@ import pLimit from 'p-limit';
 import { Subject, type Subscription } from 'rxjs';
 import { SecretSource } from '../config/secret-source';
 import { Settings } from '../config/settings';
-import { isVendorsFault } from '../core/finding';
+import { isVendorsFault, type Finding } from '../core/finding';
 import type { Reason, Status } from '../core/status';
 import type { IntegrationHealthIndicator } from '../integrations/integration.health';
 import { StatusPageReader } from '../integrations/status-page.service';
 import { INTEGRATIONS } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Clock } from './clock';
-import type { CheckFindings } from './check-cycle';
+import { outcomeOf, type CheckFindings } from './check-cycle';
 import { MonitoredIntegration, type CurrentVerdict, type Rules } from './monitored-integration';
 
 /** A check that ended. */
@@ -29,6 +29,10 @@ export interface CheckResult {
   readonly durationMs: number;
   /** Whether the credentials were proven too. */
   readonly full: boolean;
+  /** What this look found; the verdict may wait for a second one. */
+  readonly outcome: Finding;
+  /** Of an API that answered in its own form, milliseconds; absent when it did not. */
+  readonly latencyMs?: number;
 }
 
 /** A status or reason that changed. */
@@ -219,7 +223,9 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     integration.learn(findings, at);
     if (full) watch.lastFullAt = at;
     const verdict = integration.current(at);
-    this.results$.next({ key: integration.key, verdict, at, durationMs: at - startedAt, full });
+    const { key } = integration;
+    const durationMs = at - startedAt;
+    this.results$.next({ key, verdict, at, durationMs, full, ...outcomeOf(findings) });
     this.announce(watch);
     void this.explain(watch);
   }

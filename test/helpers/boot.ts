@@ -33,7 +33,12 @@ export interface BootOptions {
   readonly delays?: Partial<Record<IntegrationKey, number>>;
 }
 
-const QUIET_LIMITS = { RATE_LIMIT_PER_MINUTE: '1000000', HOST: '127.0.0.1', PORT: '0' };
+const QUIET_LIMITS = {
+  RATE_LIMIT_PER_MINUTE: '1000000',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  DATABASE_URL: 'sqlite::memory:',
+};
 
 /** Starts sandbox and service on free ports of the loopback interface. */
 export async function boot(options: BootOptions = {}): Promise<Booted> {

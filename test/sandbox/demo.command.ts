@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeSettings } from '../../src/config/settings';
@@ -22,10 +24,19 @@ async function main(): Promise<void> {
   const sandbox = await new SandboxServer(VENDORS).start();
   sandbox.play('stripe', 'wrong_secret');
   const configured = INTEGRATION_KEYS.filter((key) => key !== 'slack');
+  const folder = mkdtempSync(join(tmpdir(), 'integration-health-demo-'));
+  const DATABASE_URL = `sqlite:${join(folder, 'health.db')}`;
   const service = spawn(process.execPath, [join(__dirname, '../../dist/main.js')], {
-    env: { ...ownEnvironment(), LOG_LEVEL: 'warn', PORT, ...sandboxEnv(sandbox, configured) },
+    env: {
+      ...ownEnvironment(),
+      LOG_LEVEL: 'warn',
+      PORT,
+      DATABASE_URL,
+      ...sandboxEnv(sandbox, configured),
+    },
     stdio: 'inherit',
   });
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   stopOnSignal(service, sandbox);
   if (await answers(service)) process.stdout.write(welcome(sandbox.url));
 }

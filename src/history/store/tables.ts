@@ -1,0 +1,122 @@
+import type { Generated } from 'kysely';
+import type { Finding } from '../../core/finding';
+import type { Reason, Status } from '../../core/status';
+import type { IncidentEventKind, VariableChange } from '../records';
+
+/** Rows keep epoch milliseconds, and words as short text. */
+export interface Tables {
+  runs: RunRow;
+  results: ResultRow;
+  status_intervals: IntervalRow;
+  incidents: IncidentRow;
+  incident_events: IncidentEventRow;
+  rollups: RollupRow;
+  rollup_marks: RollupMarkRow;
+  variables: VariableRow;
+  config_changes: ConfigurationChangeRow;
+  audit: AuditRow;
+}
+
+export interface RunRow {
+  id: string;
+  host: string;
+  pid: number;
+  started_at: number;
+  last_seen_at: number;
+  ended_at: number | null;
+}
+
+export interface ResultRow {
+  service: string;
+  at: number;
+  number: number;
+  status: Status;
+  reason: Reason;
+  outcome: Finding;
+  latency_ms: number | null;
+  duration_ms: number;
+  is_full: number;
+}
+
+export interface IntervalRow {
+  service: string;
+  started_at: number;
+  ended_at: number | null;
+  status: Status;
+  reason: Reason;
+}
+
+export interface IncidentRow {
+  id: string;
+  service: string;
+  status: Status;
+  reason: Reason;
+  opened_at: number;
+  first_reason: Reason;
+  first_evidence: string;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
+  note: string | null;
+  resolved_at: number | null;
+  not_running_ms: number;
+}
+
+export interface IncidentEventRow {
+  id: Generated<number>;
+  incident_id: string;
+  at: number;
+  kind: IncidentEventKind;
+  status: Status;
+  reason: Reason;
+  evidence: string;
+  who: string | null;
+}
+
+export interface RollupRow {
+  /** Milliseconds of an hour or a day. */
+  size: number;
+  service: string;
+  start: number;
+  healthy_ms: number;
+  unknown_ms: number;
+  degraded_ms: number;
+  unhealthy_ms: number;
+  checks: number;
+  failures: number;
+  latency: string;
+}
+
+export interface RollupMarkRow {
+  service: string;
+  /** Up to there the times of complete hours and days are rolled up. */
+  sealed_until: number;
+}
+
+export interface VariableRow {
+  service: string;
+  env_var: string;
+  fingerprint: string | null;
+  key_id: string;
+}
+
+export interface ConfigurationChangeRow {
+  id: Generated<number>;
+  service: string;
+  at: number;
+  env_var: string;
+  change: VariableChange;
+}
+
+export interface AuditRow {
+  id: Generated<number>;
+  at: number;
+  who: string;
+  role: string | null;
+  operation: string;
+  service: string | null;
+  status: Status | null;
+  reason: Reason | null;
+  http_status: number;
+  requests: number;
+  request_id: string;
+}
