@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { Subject, type Subscription } from 'rxjs';
 import { iso } from '../health/iso';
+import { HistoryWriter } from '../history/history-writer.service';
 import { Clock } from '../monitor/clock';
 import { Monitor } from '../monitor/monitor.service';
 import { IntegrationList } from './integration-list.service';
@@ -36,6 +37,7 @@ export class LiveEvents implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     private readonly monitor: Monitor,
     private readonly list: IntegrationList,
+    private readonly history: HistoryWriter,
     private readonly clock: Clock,
   ) {}
 
@@ -50,6 +52,12 @@ export class LiveEvents implements OnApplicationBootstrap, BeforeApplicationShut
       ),
       this.monitor.changes$.subscribe(({ key, from, to, at }) =>
         this.publish('change', { integration: this.list.one(key), from, to, at: iso(at) }),
+      ),
+      this.history.incidents$.subscribe(({ incident, event }) =>
+        this.publish('incident', {
+          incident: { id: incident.id, service: incident.service },
+          kind: event.kind,
+        }),
       ),
     ];
   }

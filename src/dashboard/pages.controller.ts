@@ -1,4 +1,5 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator';
 import { ProblemException } from '../http/problem';
@@ -30,7 +31,9 @@ export class PagesController {
     this.sender.page(request, reply, this.registry.resolve(service) === undefined ? 404 : 200);
   }
 
+  /** Not limited: a page asks for many, they come from memory, and browsers keep them. */
   @Get(['assets/:name', ':name.svg'])
+  @SkipThrottle()
   asset(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const file = this.files.find(request.url.split('?', 1)[0]!.slice(1));
     if (!file) throw new ProblemException(404, 'No such file');

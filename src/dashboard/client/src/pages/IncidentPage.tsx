@@ -1,8 +1,9 @@
 import { useState, type FormEvent } from 'react';
 import { Link } from 'wouter';
 import { ApiError } from '../data/api';
-import type { IncidentDetail, TimelineEntry } from '../data/history';
+import type { Incident, TimelineEntry } from '../data/history';
 import { useAcknowledge, useIncident, useSession } from '../data/queries';
+import { linesOf } from '../data/timeline';
 import { REASON_WORDS } from '../data/words';
 import { STATE_WORDS, stateOf, useNames } from '../parts/IncidentItems';
 import { Empty, Problem, Skeleton } from '../parts/Problem';
@@ -15,7 +16,7 @@ import { NotFoundPage } from './NotFoundPage';
 export default function IncidentPage({ id }: { id: string }) {
   const { data, error, refetch } = useIncident(id);
   const nameOf = useNames();
-  usePageName(data ? `Incident of ${nameOf(data.service)}` : 'Incident');
+  usePageName(data ? `Incident of ${nameOf(data.incident.service)}` : 'Incident');
   if (error instanceof ApiError && (error.status === 404 || error.status === 400)) {
     return <NotFoundPage what="There is no such incident" />;
   }
@@ -28,21 +29,33 @@ export default function IncidentPage({ id }: { id: string }) {
   }
   return (
     <article className="detail">
-      <Summary incident={data} name={nameOf(data.service)} />
+      <Summary
+        incident={data.incident}
+        name={nameOf(data.incident.service)}
+        observation={data.observation}
+      />
       <div className="detail-columns">
         <section className="panel detail-main" aria-labelledby="timeline">
           <h2 id="timeline">Timeline</h2>
           <Timeline entries={data.timeline} />
         </section>
         <div className="detail-side">
-          <Acknowledgement incident={data} />
+          <Acknowledgement incident={data.incident} />
         </div>
       </div>
     </article>
   );
 }
 
-function Summary({ incident, name }: { incident: IncidentDetail; name: string }) {
+function Summary({
+  incident,
+  name,
+  observation,
+}: {
+  incident: Incident;
+  name: string;
+  observation: string | undefined;
+}) {
   const state = stateOf(incident);
   const status = incident.resolved_at ? 'healthy' : incident.status;
   return (
@@ -71,6 +84,11 @@ function Summary({ incident, name }: { incident: IncidentDetail; name: string })
           </>
         )}
       </p>
+      {observation !== undefined && (
+        <p className="advice">
+          <strong>What had just changed:</strong> {observation}
+        </p>
+      )}
     </section>
   );
 }
@@ -79,14 +97,20 @@ function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   if (entries.length === 0) return <Empty>Nothing more is known.</Empty>;
   return (
     <ol className="timeline">
-      {entries.map((entry) => (
-        <li key={`${entry.at} ${entry.kind} ${entry.message ?? ''}`} data-kind={entry.kind}>
+      {linesOf(entries).map(({ at, until, kind, title, text }) => (
+        <li key={`${at} ${kind} ${title}`} data-kind={kind}>
           <span className="timeline-when">
-            <At at={entry.at} />
+            <At at={at} />
+            {until !== undefined && (
+              <>
+                {' '}
+                – <At at={until} />
+              </>
+            )}
           </span>
           <div>
-            <p className="timeline-kind">{wordsFor(entry)}</p>
-            {entry.message && <p>{entry.message}</p>}
+            <p className="timeline-kind">{title}</p>
+            {text !== undefined && <p>{text}</p>}
           </div>
         </li>
       ))}
@@ -94,23 +118,7 @@ function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
   );
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  opened: 'Opened',
-  reason_changed: 'The cause changed',
-  acknowledged: 'Acknowledged',
-  resolved: 'Resolved',
-  result: 'Checked',
-  configuration_changed: 'A variable changed',
-  alert: 'Alert sent',
-};
-
-function wordsFor({ kind, who, reason }: TimelineEntry): string {
-  const word = KINDS[kind] ?? kind.replaceAll('_', ' ');
-  if (kind === 'reason_changed' && reason) return `${word}: it ${REASON_WORDS[reason].is}`;
-  return who ? `${word} by ${who}` : word;
-}
-
-function Acknowledgement({ incident }: { incident: IncidentDetail }) {
+function Acknowledgement({ incident }: { incident: Incident }) {
   const { data: session } = useSession();
   const isOperator = session?.role === 'operator';
   return (

@@ -12,6 +12,9 @@ import { usePageName } from '../parts/title';
 const SORTS = { worst: 'Worst first', name: 'Name', latency: 'Slowest first', uptime: 'Least uptime' };
 type Sort = keyof typeof SORTS;
 
+/** More rows than this are drawn only where they are seen. */
+const MANY_ROWS = 40;
+
 /** Everything on one page, worst first. */
 export function OverviewPage() {
   usePageName('Overview');
@@ -20,6 +23,9 @@ export function OverviewPage() {
   return (
     <>
       <Headline integrations={data?.integrations} />
+      {data?.integrations.length !== 0 && data?.integrations.every(({ is_mock }) => is_mock) && (
+        <p className="note">Every vendor here is played: base URLs point to hosts that are not theirs.</p>
+      )}
       {error && <Problem what="The latest state" error={error} onRetry={() => void refetch()} />}
       {data ? <Integrations integrations={data.integrations} /> : <Skeleton kind="row" rows={10} />}
     </>
@@ -48,6 +54,7 @@ function Integrations({ integrations }: { integrations: readonly Integration[] }
   const [sort, setSort] = useState<Sort>('worst');
   const uptimes = useRowUptimes();
   const deferredSearch = useDeferredValue(search);
+  const tellsMock = integrations.some(({ is_mock }) => !is_mock);
   const shown = useMemo(
     () => arrange(integrations, { search: deferredSearch, status, sort }, uptimes),
     [integrations, deferredSearch, status, sort, uptimes],
@@ -73,11 +80,12 @@ function Integrations({ integrations }: { integrations: readonly Integration[] }
         {shown.length} of {integrations.length} integrations shown
       </p>
       <ColumnNames />
-      <ul className="rows">
+      <ul className={shown.length > MANY_ROWS ? 'rows rows-many' : 'rows'}>
         {shown.map((integration) => (
           <IntegrationRow
             key={integration.service}
             integration={integration}
+            tellsMock={tellsMock}
             uptime={uptimes.get(integration.service)}
           />
         ))}

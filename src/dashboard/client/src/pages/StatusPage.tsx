@@ -100,7 +100,11 @@ function Services({ services }: Pick<PublicStatus, 'services'>) {
             {PUBLIC_WORDS[status]}
           </span>
           <DayBar name={name} days={days} />
-          <p className="row-since">{percentage(uptime_percentage)} over 90 days</p>
+          <p className="row-since">
+            {typeof uptime_percentage === 'number'
+              ? `${percentage(uptime_percentage)} of the known time in the last 90 days`
+              : 'Not measured yet'}
+          </p>
         </li>
       ))}
     </ul>

@@ -22,8 +22,11 @@ export interface RowUptime {
 export const IntegrationRow = memo(function IntegrationRow({
   integration,
   uptime,
+  tellsMock,
 }: {
   integration: Integration;
+  /** Not where it is true of all. */
+  tellsMock: boolean;
   uptime: RowUptime | undefined;
 }) {
   const { service, name, status, is_mock, is_critical } = integration;
@@ -36,7 +39,7 @@ export const IntegrationRow = memo(function IntegrationRow({
         <div className="row-tags">
           <StatusBadge status={status} />
           {is_critical && <span className="tag">critical</span>}
-          {is_mock && (
+          {is_mock && tellsMock && (
             <span className="tag" title="Its base URL is not the vendor’s own">
               mock
             </span>

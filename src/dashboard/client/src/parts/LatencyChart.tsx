@@ -61,7 +61,7 @@ function draw(element: HTMLElement, props: Props): uPlot {
         y: { range: (_plot, _min, max) => [0, Math.max(50, max * 1.15)] },
       },
       axes: [
-        { ...axis, grid: { show: false } },
+        { ...axis, grid: { show: false }, space: 70, size: 34, values: (_plot, values) => timeTicks(values) },
         { ...axis, size: 62, values: (_plot, values) => values.map((value) => latency(value)) },
       ],
       series: [
@@ -82,6 +82,19 @@ function draw(element: HTMLElement, props: Props): uPlot {
     element,
   );
 }
+
+/** Days where they begin, else hours: both in the zone of the reader. */
+function timeTicks(values: readonly number[]): string[] {
+  const spacing = (values[1] ?? 0) - (values[0] ?? 0);
+  return values.map((value) => {
+    const at = new Date(value * 1000);
+    const isMidnight = at.getHours() === 0 && at.getMinutes() === 0;
+    return spacing >= 86_400 || isMidnight ? dayTick.format(at) : hourTick.format(at);
+  });
+}
+
+const dayTick = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const hourTick = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 function shadeIncidents(plot: uPlot, { incidents, from, to }: Props, color: string): void {
   const { ctx, bbox } = plot;
