@@ -33,7 +33,7 @@ import {
   readIncidents,
   readIncidentsWithin,
 } from './incidents';
-import { beginInterval, readIntervals } from './intervals';
+import { beginInterval, readIntervalPage, readIntervals } from './intervals';
 import { appendResults, readResults } from './results';
 import { openDatabase } from './open-database';
 import { prune } from './retention';
@@ -133,6 +133,10 @@ export class KyselyHistoryStore extends HistoryStore {
 
   async intervals(service: string, span: Span): Promise<Interval[]> {
     return readIntervals(this.db, [service], span);
+  }
+
+  async intervalPage(service: string, query: PageQuery): Promise<Interval[]> {
+    return readIntervalPage(this.db, service, query);
   }
 
   async incidents(query: IncidentQuery): Promise<Incident[]> {
