@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   audit: ['core', 'config', 'auth'],
   monitor: ['core', 'config', 'integrations'],
   // Subscribes to the streams of the monitor and of the audit trail, which know no store.
-  history: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http'],
+  history: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http', 'logging'],
   health: ['core', 'config', 'integrations', 'monitor', 'history', 'auth', 'audit', 'http'],
   meetings: ['core', 'config', 'integrations', 'monitor', 'health', 'http'],
   dashboard: ['core', 'config', 'integrations', 'monitor', 'history', 'health', 'auth', 'http'],

@@ -14,7 +14,12 @@ import { PublicStatusReport } from './public-status.service';
 @Module({
   imports: [HistoryModule, LiveModule, MonitorModule],
   controllers: [PagesController, PublicStatusController],
-  providers: [ClientFiles, PageSender, PublicStatusReport, { provide: ErrorPages, useExisting: PageSender }],
+  providers: [
+    ClientFiles,
+    PageSender,
+    PublicStatusReport,
+    { provide: ErrorPages, useExisting: PageSender },
+  ],
   exports: [ErrorPages],
 })
 export class DashboardModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings';
-import { iso } from '../health/iso';
+import { iso } from '../http/iso';
 import { ProtectedRoutes } from '../health/protected-routes.service';
 import { IntegrationRegistry } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';

@@ -1,12 +1,10 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { Settings } from '../config/settings';
-import { iso } from '../health/iso';
-import { HistoryStore, type LatencySlot } from '../history/history.store';
+import { iso } from '../http/iso';
+import { HistoryArchive } from '../history/history-archive.service';
+import type { LatencySlot } from '../history/history.store';
 import { DAY_MS, floorTo, HOUR_MS, type Span } from '../history/spans';
 import { latencyOf } from '../history/uptime';
-import { BodyException } from '../http/problem.filter';
-import { ProblemException } from '../http/problem';
-import { IntegrationRegistry } from '../integrations/integration.registry';
 import { Clock } from '../monitor/clock';
 import { LatencyPathDto, LatencyQueryDto, LatencySeriesDto } from './dto/latency.dto';
 
@@ -20,8 +18,7 @@ const MIN_READ_INTERVAL_SECONDS = 10;
 @Controller('api/integrations')
 export class LatencyController {
   constructor(
-    private readonly store: HistoryStore,
-    private readonly registry: IntegrationRegistry,
+    private readonly archive: HistoryArchive,
     private readonly settings: Settings,
     private readonly clock: Clock,
   ) {}
@@ -33,14 +30,11 @@ export class LatencyController {
     @Param() { service }: LatencyPathDto,
     @Query() { window }: LatencyQueryDto,
   ): Promise<LatencySeriesDto> {
-    const key = this.registry.resolve(service);
-    if (key === undefined) throw unknownIntegration(service);
+    const key = this.archive.inPath(service);
     const slotMs = this.slotOf(window);
     const now = this.clock.now();
     const span = { from: floorTo(slotMs, now - WINDOWS[window]), to: now };
-    const slots = await this.store.latencies(key, span, slotMs).catch(() => {
-      throw new ProblemException(503, 'The history store cannot be read now');
-    });
+    const slots = await this.archive.ask((store) => store.latencies(key, span, slotMs));
     return {
       ok: true,
       service: key,
@@ -65,9 +59,4 @@ function withoutGaps(slots: readonly LatencySlot[], { from, to }: Span, slotMs: 
     const { p50, p95 } = latencyOf(known.get(at) ?? {});
     return { at: iso(at), p50, p95 };
   });
-}
-
-function unknownIntegration(service: string): BodyException {
-  const message = `Unknown integration: ${service}`;
-  return new BodyException(404, { ok: false, service, status: 'unknown', message });
 }

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Subject, type Subscription } from 'rxjs';
-import { iso } from '../health/iso';
+import { iso } from '../http/iso';
 import { HistoryWriter } from '../history/history-writer.service';
 import { Clock } from '../monitor/clock';
 import { Monitor } from '../monitor/monitor.service';

@@ -3,7 +3,7 @@ import { Controller, Get, Header, Headers, Query, Req, Res } from '@nestjs/commo
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Access } from '../auth/access.service';
 import { Settings } from '../config/settings';
-import { iso } from '../health/iso';
+import { iso } from '../http/iso';
 import { ProblemException } from '../http/problem';
 import { Clock } from '../monitor/clock';
 import { IntegrationListDto } from './dto/integration-list.dto';

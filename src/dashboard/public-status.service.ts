@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Status } from '../core/status';
-import { iso } from '../health/iso';
-import { HistoryStore, type ServiceTally } from '../history/history.store';
+import { iso } from '../http/iso';
+import { HistoryArchive } from '../history/history-archive.service';
+import type { ServiceTally } from '../history/history.store';
 import { DAY_MS, floorTo } from '../history/spans';
 import { uptimePercentage, worstStatus } from '../history/uptime';
 import { IntegrationRegistry } from '../integrations/integration.registry';
@@ -36,7 +37,7 @@ export class PublicStatusReport {
   constructor(
     private readonly monitor: Monitor,
     private readonly registry: IntegrationRegistry,
-    private readonly store: HistoryStore,
+    private readonly archive: HistoryArchive,
     private readonly clock: Clock,
   ) {}
 
@@ -51,7 +52,11 @@ export class PublicStatusReport {
     };
   }
 
-  private service(key: IntegrationKey, tally: ServiceTally | undefined, now: number): PublicService {
+  private service(
+    key: IntegrationKey,
+    tally: ServiceTally | undefined,
+    now: number,
+  ): PublicService {
     const today = floorTo(DAY_MS, now);
     return {
       service: key,
@@ -81,10 +86,12 @@ export class PublicStatusReport {
   private async read(now: number): Promise<KnownHistory> {
     const span = { from: floorTo(DAY_MS, now) - (SHOWN_DAYS - 1) * DAY_MS, to: now };
     const { keys } = this.registry;
-    const [tallies, incidents] = await Promise.all([
-      this.store.tallies(keys, span, now, span.from),
-      this.store.incidents({ from: span.from, limit: MAX_INCIDENTS }),
-    ]);
+    const [tallies, incidents] = await this.archive.ask((store) =>
+      Promise.all([
+        store.tallies(keys, span, now, now),
+        store.incidents({ from: span.from, limit: MAX_INCIDENTS }),
+      ]),
+    );
     const known = incidents.filter(({ service }) => this.registry.resolve(service) !== undefined);
     return {
       tallies,

@@ -5,12 +5,20 @@ import { AuthModule } from '../auth/auth.module';
 import { LiveModule } from '../dashboard/live.module';
 import { OverviewDto, ServiceHealthDto, UnknownIntegrationDto } from '../health/dto/health.dto';
 import { HealthModule } from '../health/health.module';
+import { IntervalPageDto, ResultPageDto } from '../history/dto/history.dto';
+import { HistoryModule } from '../history/history.module';
 import { MeetingsModule } from '../meetings/meetings.module';
 import { addContractBodies } from './contract-bodies';
 import { addProblems } from './problem-responses';
 
-const BODIES = [ServiceHealthDto, OverviewDto, UnknownIntegrationDto];
-const DOCUMENTED = [HealthModule, MeetingsModule, LiveModule, AuthModule];
+const BODIES = [
+  ServiceHealthDto,
+  OverviewDto,
+  UnknownIntegrationDto,
+  ResultPageDto,
+  IntervalPageDto,
+];
+const DOCUMENTED = [HealthModule, HistoryModule, LiveModule, AuthModule, MeetingsModule];
 
 /** Builds the OpenAPI document from the controllers and DTOs. */
 export async function buildDocument(app: INestApplication): Promise<OpenAPIObject> {

@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Status } from '../core/status';
 import type { CheckView } from '../core/verdict';
 import type { CurrentVerdict } from '../monitor/monitored-integration';
-import { iso } from './iso';
+import { iso } from '../http/iso';
 import { ProtectedRoutes } from './protected-routes.service';
 
 /** The media type of the IETF draft "Health Check Response Format for HTTP APIs". */

@@ -12,7 +12,7 @@ import type {
   ServiceHealthDto,
   ServiceSummaryDto,
 } from './dto/health.dto';
-import { iso } from './iso';
+import { iso } from '../http/iso';
 
 /** Puts verdicts into the words of the HTTP contract. */
 @Injectable()

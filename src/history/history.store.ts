@@ -121,6 +121,8 @@ export abstract class HistoryStore {
   abstract results(service: string, query: PageQuery): Promise<ResultRecord[]>;
   /** Those that overlap the span, oldest first. */
   abstract intervals(service: string, span: Span): Promise<Interval[]>;
+  /** Newest first, by when they began. */
+  abstract intervalPage(service: string, query: PageQuery): Promise<Interval[]>;
   abstract incidents(query: IncidentQuery): Promise<Incident[]>;
   /** Those that were open at some moment of the span. */
   abstract incidentsWithin(services: readonly string[], span: Span): Promise<Incident[]>;

@@ -22,7 +22,9 @@ function packed(): Plugin {
         writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
         writeFileSync(
           `${path}.br`,
-          brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+          brotliCompressSync(bytes, {
+            params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+          }),
         );
       }
     },

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
+import type { PageQuery } from '../history.store';
 import type { Interval, StatusRecord } from '../records';
 import type { Span } from '../spans';
+import { within } from './paging';
 import { unseal } from './rollup-marks';
 import { toInterval } from './rows';
 import type { Tables } from './tables';
@@ -19,6 +21,23 @@ export async function readIntervals(
     .where((eb) => eb.or([eb('ended_at', 'is', null), eb('ended_at', '>', from)]))
     .orderBy('service')
     .orderBy('started_at')
+    .execute();
+  return rows.map(toInterval);
+}
+
+/** Newest first, by when they began. */
+export async function readIntervalPage(
+  db: Kysely<Tables>,
+  service: string,
+  query: PageQuery,
+): Promise<Interval[]> {
+  const rows = await db
+    .selectFrom('status_intervals')
+    .selectAll()
+    .where('service', '=', service)
+    .where(within<'status_intervals'>({ time: 'started_at', tie: 'started_at' }, query))
+    .orderBy('started_at', 'desc')
+    .limit(query.limit)
     .execute();
   return rows.map(toInterval);
 }

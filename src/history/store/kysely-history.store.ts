@@ -34,7 +34,7 @@ import {
   readIncidents,
   readIncidentsWithin,
 } from './incidents';
-import { beginInterval, readIntervals } from './intervals';
+import { beginInterval, readIntervalPage, readIntervals } from './intervals';
 import { readLatencies } from './latencies';
 import { appendResults, readResults } from './results';
 import { openDatabase } from './open-database';
@@ -135,6 +135,10 @@ export class KyselyHistoryStore extends HistoryStore {
 
   async intervals(service: string, span: Span): Promise<Interval[]> {
     return readIntervals(this.db, [service], span);
+  }
+
+  async intervalPage(service: string, query: PageQuery): Promise<Interval[]> {
+    return readIntervalPage(this.db, service, query);
   }
 
   async incidents(query: IncidentQuery): Promise<Incident[]> {

@@ -24,11 +24,7 @@ export async function readLatencies(
   return [...slots].map(([at, latency]) => ({ at, latency })).sort((a, b) => a.at - b.at);
 }
 
-async function ofHours(
-  db: Kysely<Tables>,
-  service: string,
-  span: Span,
-): Promise<LatencySlot[]> {
+async function ofHours(db: Kysely<Tables>, service: string, span: Span): Promise<LatencySlot[]> {
   const rows = await readRollups(db, [service], HOUR_MS, span);
   return rows
     .filter(({ latency }) => latency !== '')

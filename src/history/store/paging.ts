@@ -2,7 +2,7 @@ import type { ExpressionBuilder, ExpressionWrapper, SqlBool } from 'kysely';
 import type { PageQuery } from '../history.store';
 import type { Tables } from './tables';
 
-type Paged = 'results' | 'incidents' | 'config_changes' | 'audit';
+type Paged = 'results' | 'status_intervals' | 'incidents' | 'config_changes' | 'audit';
 
 /** The columns by which pages are ordered: a time, and what tells equal times apart. */
 export interface Order<T extends Paged> {

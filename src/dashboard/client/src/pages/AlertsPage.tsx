@@ -1,6 +1,13 @@
 import { useState, type FormEvent } from 'react';
 import { ApiError } from '../data/api';
-import { useAlerts, useEndSilence, useSilence, useSilences, type Alert, type Silence } from '../data/alerts';
+import {
+  useAlerts,
+  useEndSilence,
+  useSilence,
+  useSilences,
+  type Alert,
+  type Silence,
+} from '../data/alerts';
 import { useIntegrations, useSession } from '../data/queries';
 import { useNames } from '../parts/IncidentItems';
 import { Empty, Problem, Skeleton } from '../parts/Problem';
@@ -35,7 +42,12 @@ export default function AlertsPage() {
               <h2 id="alerts">Messages</h2>
               <div className="segments" role="group" aria-label="State of the alerts">
                 {STATES.map(([value, word]) => (
-                  <button key={value} type="button" aria-pressed={state === value} onClick={() => setState(value)}>
+                  <button
+                    key={value}
+                    type="button"
+                    aria-pressed={state === value}
+                    onClick={() => setState(value)}
+                  >
                     {word}
                   </button>
                 ))}
@@ -44,7 +56,11 @@ export default function AlertsPage() {
             {alerts.data && <AlertItems alerts={alerts.data.alerts} state={state} />}
             {alerts.isPending && <Skeleton rows={4} />}
             {!alerts.data && alerts.error && (
-              <Problem what="The alerts" error={alerts.error} onRetry={() => void alerts.refetch()} />
+              <Problem
+                what="The alerts"
+                error={alerts.error}
+                onRetry={() => void alerts.refetch()}
+              />
             )}
           </section>
           <div className="detail-side">
@@ -83,10 +99,16 @@ function Silences() {
   return (
     <section className="panel" aria-labelledby="silences">
       <h2 id="silences">Silences</h2>
-      <p className="hint">They hold new alerts back. Measuring goes on, and what is open is still resolved.</p>
-      {data?.silences.map((silence) => <SilenceItem key={silence.id} silence={silence} />)}
+      <p className="hint">
+        They hold new alerts back. Measuring goes on, and what is open is still resolved.
+      </p>
+      {data?.silences.map((silence) => (
+        <SilenceItem key={silence.id} silence={silence} />
+      ))}
       {data?.silences.length === 0 && <Empty>Nothing is silenced.</Empty>}
-      {!data && error && <Problem what="The silences" error={error} onRetry={() => void refetch()} />}
+      {!data && error && (
+        <Problem what="The silences" error={error} onRetry={() => void refetch()} />
+      )}
       {session?.role === 'operator' && data && <SilenceForm />}
     </section>
   );

@@ -132,7 +132,9 @@ function Acknowledgement({ incident }: { incident: Incident }) {
           {incident.note && <blockquote>{incident.note}</blockquote>}
         </>
       ) : (
-        <p>{incident.resolved_at ? 'Nobody had to: it is over.' : 'Nobody has acknowledged it yet.'}</p>
+        <p>
+          {incident.resolved_at ? 'Nobody had to: it is over.' : 'Nobody has acknowledged it yet.'}
+        </p>
       )}
       {!incident.acknowledged_at && !incident.resolved_at && isOperator && (
         <AcknowledgeForm id={incident.id} />

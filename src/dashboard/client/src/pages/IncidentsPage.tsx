@@ -46,7 +46,9 @@ export default function IncidentsPage() {
         {data && <IncidentItems incidents={data.incidents} named />}
         {data?.incidents.length === 0 && <Empty>No incident fits this filter.</Empty>}
         {!data && !error && <Skeleton rows={6} />}
-        {!data && error && <Problem what="The incidents" error={error} onRetry={() => void refetch()} />}
+        {!data && error && (
+          <Problem what="The incidents" error={error} onRetry={() => void refetch()} />
+        )}
       </div>
     </section>
   );

@@ -88,7 +88,9 @@ function Verdict({ integration }: { integration: Integration }) {
           <p>
             <strong>{whose}.</strong> {advice}
           </p>
-          {(reason.startsWith('credentials') || reason === 'permission_missing' || reason === 'not_configured') && (
+          {(reason.startsWith('credentials') ||
+            reason === 'permission_missing' ||
+            reason === 'not_configured') && (
             <a href={console_url} target="_blank" rel="noreferrer">
               Open {name}’s settings <span aria-hidden="true">↗</span>
               <span className="visually-hidden">(opens a new tab)</span>
@@ -214,7 +216,9 @@ function Incidents({ service }: { service: string }) {
       {data && <IncidentItems incidents={data.incidents} />}
       {data?.incidents.length === 0 && <Empty>None is known. May it stay so.</Empty>}
       {!data && !error && <Skeleton rows={3} />}
-      {!data && error && <Problem what="The incidents" error={error} onRetry={() => void refetch()} />}
+      {!data && error && (
+        <Problem what="The incidents" error={error} onRetry={() => void refetch()} />
+      )}
     </section>
   );
 }
@@ -231,9 +235,13 @@ function Changes({ service }: { service: string }) {
           </li>
         ))}
       </ul>
-      {data?.changes.length === 0 && <Empty>No variable changed since this service keeps history.</Empty>}
+      {data?.changes.length === 0 && (
+        <Empty>No variable changed since this service keeps history.</Empty>
+      )}
       {!data && !error && <Skeleton rows={2} />}
-      {!data && error && <Problem what="The changes" error={error} onRetry={() => void refetch()} />}
+      {!data && error && (
+        <Problem what="The changes" error={error} onRetry={() => void refetch()} />
+      )}
     </section>
   );
 }

@@ -9,7 +9,12 @@ import { Empty, Problem, Skeleton } from '../parts/Problem';
 import { StatusMark } from '../parts/StatusMark';
 import { usePageName } from '../parts/title';
 
-const SORTS = { worst: 'Worst first', name: 'Name', latency: 'Slowest first', uptime: 'Least uptime' };
+const SORTS = {
+  worst: 'Worst first',
+  name: 'Name',
+  latency: 'Slowest first',
+  uptime: 'Least uptime',
+};
 type Sort = keyof typeof SORTS;
 
 /** More rows than this are drawn only where they are seen. */
@@ -19,12 +24,15 @@ const MANY_ROWS = 40;
 export function OverviewPage() {
   usePageName('Overview');
   const { data, error, refetch } = useIntegrations();
-  if (!data && error) return <Problem what="The overview" error={error} onRetry={() => void refetch()} />;
+  if (!data && error)
+    return <Problem what="The overview" error={error} onRetry={() => void refetch()} />;
   return (
     <>
       <Headline integrations={data?.integrations} />
       {data?.integrations.length !== 0 && data?.integrations.every(({ is_mock }) => is_mock) && (
-        <p className="note">Every vendor here is played: base URLs point to hosts that are not theirs.</p>
+        <p className="note">
+          Every vendor here is played: base URLs point to hosts that are not theirs.
+        </p>
       )}
       {error && <Problem what="The latest state" error={error} onRetry={() => void refetch()} />}
       {data ? <Integrations integrations={data.integrations} /> : <Skeleton kind="row" rows={10} />}
@@ -113,7 +121,12 @@ function StatusFilter({
   const count = (wanted: Status) => integrations.filter((one) => one.status === wanted).length;
   return (
     <div className="filters" role="group" aria-label="Filter by status">
-      <button type="button" className="chip" aria-pressed={!status} onClick={() => onChange(undefined)}>
+      <button
+        type="button"
+        className="chip"
+        aria-pressed={!status}
+        onClick={() => onChange(undefined)}
+      >
         All <span className="chip-count">{integrations.length}</span>
       </button>
       {STATUSES.map((one) => (
@@ -172,7 +185,9 @@ function useRowUptimes(): ReadonlyMap<string, RowUptime> {
   return useMemo(() => {
     const of = (map: ReadonlyMap<string, Uptime> | undefined, service: string) =>
       map?.get(service)?.uptime_percentage;
-    const services = new Set([day, week, month, quarter].flatMap((map) => [...(map?.keys() ?? [])]));
+    const services = new Set(
+      [day, week, month, quarter].flatMap((map) => [...(map?.keys() ?? [])]),
+    );
     return new Map(
       [...services].map((service) => [
         service,

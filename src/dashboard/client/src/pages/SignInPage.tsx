@@ -16,7 +16,10 @@ export function SignInPage() {
       <form onSubmit={submit} className="panel">
         <Logo />
         <h1>Integration health</h1>
-        <p>Sign in with an access key. It is exchanged for a session of this browser and kept nowhere.</p>
+        <p>
+          Sign in with an access key. It is exchanged for a session of this browser and kept
+          nowhere.
+        </p>
         <label htmlFor="key">Access key</label>
         <input
           id="key"
@@ -44,7 +47,8 @@ export function SignInPage() {
 
 function wordsFor(error: Error): string {
   const status = error instanceof ApiError ? error.status : 0;
-  if (status === 401) return 'This key is not valid. Look for missing characters, or ask an operator.';
+  if (status === 401)
+    return 'This key is not valid. Look for missing characters, or ask an operator.';
   if (status === 429) return 'Too many tries. Wait a minute, then try again.';
   return error.message;
 }

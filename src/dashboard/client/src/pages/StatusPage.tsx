@@ -119,8 +119,8 @@ function PublicIncidents({ incidents }: Pick<PublicStatus, 'incidents'>) {
       <ul className="plain-list">
         {incidents.map(({ service, name, opened_at, resolved_at }) => (
           <li key={`${service} ${opened_at}`}>
-            <strong>{name}</strong> {resolved_at ? 'was disrupted' : 'is disrupted'} since <At at={opened_at} />
-            , for <Lasting from={opened_at} to={resolved_at} />
+            <strong>{name}</strong> {resolved_at ? 'was disrupted' : 'is disrupted'} since{' '}
+            <At at={opened_at} />, for <Lasting from={opened_at} to={resolved_at} />
           </li>
         ))}
       </ul>

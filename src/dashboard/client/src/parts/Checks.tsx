@@ -20,13 +20,18 @@ export function Checks({ checks }: { checks: ServiceHealth['checks'] }) {
   return (
     <ol className="checks">
       {(['configuration', 'api_access', 'credentials'] as const).map((name) => (
-        <CheckItem key={name} name={NAMES[name]} check={checks[name]} fallback={fallback(name, checks)} />
+        <CheckItem
+          key={name}
+          name={NAMES[name]}
+          check={checks[name]}
+          otherwise={textWithout(name, checks)}
+        />
       ))}
     </ol>
   );
 }
 
-function CheckItem({ name, check, fallback }: { name: string; check: Check; fallback: string }) {
+function CheckItem({ name, check, otherwise }: { name: string; check: Check; otherwise: string }) {
   const { word, symbol } = OUTCOMES[check.status];
   return (
     <li className="check" data-outcome={check.status}>
@@ -37,7 +42,7 @@ function CheckItem({ name, check, fallback }: { name: string; check: Check; fall
         <h3>
           {name} <span className="check-word">{word}</span>
         </h3>
-        <p>{check.message ?? fallback}</p>
+        <p>{check.message ?? otherwise}</p>
         {check.checked_at && (
           <p className="check-age">
             <Ago at={check.checked_at} />
@@ -49,7 +54,7 @@ function CheckItem({ name, check, fallback }: { name: string; check: Check; fall
   );
 }
 
-function fallback(name: string, { configuration }: ServiceHealth['checks']): string {
+function textWithout(name: string, { configuration }: ServiceHealth['checks']): string {
   if (name !== 'configuration') return '';
   const { present_env_vars, required_env_vars } = configuration;
   return `${present_env_vars.length} of ${required_env_vars.length} variables are set`;

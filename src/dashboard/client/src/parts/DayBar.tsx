@@ -15,10 +15,22 @@ const HEIGHTS: Readonly<Record<Status | 'none', number>> = {
   none: 3,
 };
 
-type Shown = Day | { readonly date: string; readonly worst_status?: undefined; readonly uptime_percentage?: undefined };
+type Shown =
+  | Day
+  | {
+      readonly date: string;
+      readonly worst_status?: undefined;
+      readonly uptime_percentage?: undefined;
+    };
 
 /** The last 90 days, newest on the right: worst status and uptime of each, by hover and arrow keys. */
-export const DayBar = memo(function DayBar({ days, name }: { days: readonly Day[] | undefined; name: string }) {
+export const DayBar = memo(function DayBar({
+  days,
+  name,
+}: {
+  days: readonly Day[] | undefined;
+  name: string;
+}) {
   const [selected, select] = useState<number>();
   const shown = lastDays(days ?? []);
   const index = selected ?? shown.length - 1;
@@ -35,7 +47,9 @@ export const DayBar = memo(function DayBar({ days, name }: { days: readonly Day[
         aria-valuetext={describe(shown[index]!)}
         onPointerMove={(event) => select(indexUnder(event))}
         onPointerLeave={() => select(undefined)}
-        onFocus={(event) => event.currentTarget.matches(':focus-visible') && select(shown.length - 1)}
+        onFocus={(event) =>
+          event.currentTarget.matches(':focus-visible') && select(shown.length - 1)
+        }
         onBlur={() => select(undefined)}
         onKeyDown={(event) => {
           const next = nextIndex(event.key, index, shown.length);
@@ -68,7 +82,13 @@ function Caption({ day }: { day: Shown | undefined }) {
 }
 
 /** One path for each status instead of 90 elements: hundreds of bars stay light. */
-const Bars = memo(function Bars({ days, selected }: { days: readonly Shown[]; selected: number | undefined }) {
+const Bars = memo(function Bars({
+  days,
+  selected,
+}: {
+  days: readonly Shown[];
+  selected: number | undefined;
+}) {
   const groups = Map.groupBy(days.keys(), (index) => days[index]!.worst_status ?? 'none');
   return (
     <svg viewBox={`0 0 ${SHOWN_DAYS * 4} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

@@ -67,7 +67,13 @@ function Freshness() {
   const { data, dataUpdatedAt } = useIntegrations();
   const age = useTicking((now) => ago(new Date(dataUpdatedAt).toISOString(), now));
   const text =
-    state === 'live' ? 'Live' : state === 'connecting' ? 'Connecting' : data ? `Data from ${age}` : 'No data yet';
+    state === 'live'
+      ? 'Live'
+      : state === 'connecting'
+        ? 'Connecting'
+        : data
+          ? `Data from ${age}`
+          : 'No data yet';
   return (
     <p className="freshness" data-live={state} title={LIVE_TITLES[state]}>
       <span className="freshness-dot" aria-hidden="true" />
@@ -105,7 +111,9 @@ function ThemeSwitch() {
         {theme === 'light' && (
           <path d="M10 6a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM10 1.500v2M10 16.500v2M1.500 10h2M16.500 10h2M4 4l1.400 1.400M14.600 14.600 16 16M16 4l-1.400 1.400M5.400 14.600 4 16" />
         )}
-        {theme === 'dark' && <path d="M16.500 12.300A7 7 0 0 1 7.700 3.500a7 7 0 1 0 8.800 8.800Z" />}
+        {theme === 'dark' && (
+          <path d="M16.500 12.300A7 7 0 0 1 7.700 3.500a7 7 0 1 0 8.800 8.800Z" />
+        )}
         {theme === 'system' && (
           <>
             <circle cx="10" cy="10" r="7" />
@@ -123,7 +131,10 @@ function Who() {
   if (!session?.needs_key) return null;
   return (
     <div className="who">
-      <span className="who-name" title={session.role === 'operator' ? 'Operator' : 'Reader: may look, not act'}>
+      <span
+        className="who-name"
+        title={session.role === 'operator' ? 'Operator' : 'Reader: may look, not act'}
+      >
         {session.name}
         {session.role === 'reader' && <span className="who-role"> read only</span>}
       </span>

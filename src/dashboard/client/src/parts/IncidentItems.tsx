@@ -6,7 +6,13 @@ import { StatusMark } from './StatusMark';
 import { At, Lasting } from './Time';
 
 /** Incidents as a list of links, newest first. */
-export function IncidentItems({ incidents, named = false }: { incidents: readonly Incident[]; named?: boolean }) {
+export function IncidentItems({
+  incidents,
+  named = false,
+}: {
+  incidents: readonly Incident[];
+  named?: boolean;
+}) {
   const nameOf = useNames();
   return (
     <ul className="incidents">
@@ -20,7 +26,8 @@ export function IncidentItems({ incidents, named = false }: { incidents: readonl
             </span>
             <span className="incident-state">{STATE_WORDS[stateOf(incident)]}</span>
             <span className="incident-when">
-              <At at={incident.opened_at} /> · <Lasting from={incident.opened_at} to={incident.resolved_at} />
+              <At at={incident.opened_at} /> ·{' '}
+              <Lasting from={incident.opened_at} to={incident.resolved_at} />
             </span>
           </Link>
         </li>
@@ -30,7 +37,11 @@ export function IncidentItems({ incidents, named = false }: { incidents: readonl
 }
 
 /** The three states of an incident, in words. */
-export const STATE_WORDS = { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' } as const;
+export const STATE_WORDS = {
+  open: 'Open',
+  acknowledged: 'Acknowledged',
+  resolved: 'Resolved',
+} as const;
 
 /** Where an incident stands. */
 export function stateOf({ resolved_at, acknowledged_at }: Incident): keyof typeof STATE_WORDS {

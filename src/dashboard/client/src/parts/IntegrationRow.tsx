@@ -68,7 +68,9 @@ function Cause({ integration }: { integration: Integration }) {
   if (status === 'healthy') {
     return (
       <div className="row-cause">
-        <p className="row-calm">{message.replace(/^.* integration is operational(: )?/, '') || 'Operational'}</p>
+        <p className="row-calm">
+          {message.replace(/^.* integration is operational(: )?/, '') || 'Operational'}
+        </p>
         <p className="row-since">
           healthy since <At at={since} />
         </p>

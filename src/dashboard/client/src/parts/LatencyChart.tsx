@@ -1,31 +1,32 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import type { ConfigurationChange, Incident, LatencyPoint } from '../data/history';
+import type { ConfigurationChange, Incident, Latencies } from '../data/history';
 import { latency } from '../data/time';
 
 const HEIGHT = 220;
 
 interface Props {
-  readonly points: readonly LatencyPoint[];
-  readonly from: string;
-  readonly to: string;
+  readonly latencies: Latencies;
   readonly incidents: readonly Incident[];
   readonly changes: readonly ConfigurationChange[];
 }
 
 /** The curve of p50 and p95; incidents are shaded, changes of variables are lines. */
-export default function LatencyChart(props: Props) {
+export default function LatencyChart({ latencies, incidents, changes }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
+    const props = { latencies, incidents, changes };
     let plot = draw(element, props);
     const redraw = () => {
       plot.destroy();
       plot = draw(element, props);
     };
-    const size = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: HEIGHT }));
+    const size = new ResizeObserver(() =>
+      plot.setSize({ width: element.clientWidth, height: HEIGHT }),
+    );
     size.observe(element);
     const theme = new MutationObserver(redraw);
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
@@ -37,11 +38,19 @@ export default function LatencyChart(props: Props) {
       system.removeEventListener('change', redraw);
       plot.destroy();
     };
-  }, [props]);
-  return <div ref={frame} className="chart" role="img" aria-label={describe(props)} />;
+  }, [latencies, incidents, changes]);
+  return (
+    <div
+      ref={frame}
+      className="chart"
+      role="img"
+      aria-label={describe(latencies, incidents.length)}
+    />
+  );
 }
 
 function draw(element: HTMLElement, props: Props): uPlot {
+  const { points, from, to } = props.latencies;
   const color = (name: string) => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
   const axis: uPlot.Axis = {
     stroke: color('ink-soft'),
@@ -49,7 +58,7 @@ function draw(element: HTMLElement, props: Props): uPlot {
     grid: { stroke: color('line'), width: 1 },
     ticks: { show: false },
   };
-  const line = { width: 2, points: { show: props.points.length < 3 }, spanGaps: false };
+  const line = { width: 2, points: { show: points.length < 3 }, spanGaps: false };
   return new uPlot(
     {
       width: element.clientWidth,
@@ -57,11 +66,17 @@ function draw(element: HTMLElement, props: Props): uPlot {
       legend: { show: false },
       cursor: { y: false },
       scales: {
-        x: { time: true, range: [seconds(props.from), seconds(props.to)] },
+        x: { time: true, range: [seconds(from), seconds(to)] },
         y: { range: (_plot, _min, max) => [0, Math.max(50, max * 1.15)] },
       },
       axes: [
-        { ...axis, grid: { show: false }, space: 70, size: 34, values: (_plot, values) => timeTicks(values) },
+        {
+          ...axis,
+          grid: { show: false },
+          space: 70,
+          size: 34,
+          values: (_plot, values) => timeTicks(values),
+        },
         { ...axis, size: 62, values: (_plot, values) => values.map((value) => latency(value)) },
       ],
       series: [
@@ -75,9 +90,9 @@ function draw(element: HTMLElement, props: Props): uPlot {
       },
     },
     [
-      props.points.map(({ at }) => seconds(at)),
-      props.points.map(({ p50 }) => p50 ?? null),
-      props.points.map(({ p95 }) => p95 ?? null),
+      points.map(({ at }) => seconds(at)),
+      points.map(({ p50 }) => p50 ?? null),
+      points.map(({ p95 }) => p95 ?? null),
     ],
     element,
   );
@@ -96,7 +111,11 @@ function timeTicks(values: readonly number[]): string[] {
 const dayTick = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const hourTick = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
-function shadeIncidents(plot: uPlot, { incidents, from, to }: Props, color: string): void {
+function shadeIncidents(
+  plot: uPlot,
+  { incidents, latencies: { from, to } }: Props,
+  color: string,
+): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.fillStyle = color;
@@ -110,7 +129,7 @@ function shadeIncidents(plot: uPlot, { incidents, from, to }: Props, color: stri
   ctx.restore();
 }
 
-function markChanges(plot: uPlot, { changes, from }: Props, color: string): void {
+function markChanges(plot: uPlot, { changes, latencies: { from } }: Props, color: string): void {
   const { ctx, bbox } = plot;
   ctx.save();
   ctx.strokeStyle = color;
@@ -127,10 +146,10 @@ function markChanges(plot: uPlot, { changes, from }: Props, color: string): void
   ctx.restore();
 }
 
-function describe({ points, incidents }: Props): string {
+function describe({ points }: Latencies, incidents: number): string {
   const measured = points.flatMap(({ p50 }) => (typeof p50 === 'number' ? [p50] : []));
   const [low, high] = [Math.min(...measured), Math.max(...measured)];
-  return `Latency over time: the median is between ${latency(low)} and ${latency(high)}; ${incidents.length} incidents are known.`;
+  return `Latency over time: the median is between ${latency(low)} and ${latency(high)}; ${incidents} incidents are known.`;
 }
 
 function seconds(iso: string): number {

@@ -1,7 +1,15 @@
 import { ApiError } from '../data/api';
 
 /** An answer that did not come, in the service's own words, with another try. */
-export function Problem({ error, onRetry, what }: { error: Error; onRetry: () => void; what: string }) {
+export function Problem({
+  error,
+  onRetry,
+  what,
+}: {
+  error: Error;
+  onRetry: () => void;
+  what: string;
+}) {
   const wait = error instanceof ApiError ? error.retryAfter : undefined;
   return (
     <div className="problem" role="alert">
@@ -22,7 +30,13 @@ export function Empty({ children }: { children: React.ReactNode }) {
 }
 
 /** Keeps the room of what is on its way. */
-export function Skeleton({ rows, kind = 'line' }: { rows: number; kind?: 'line' | 'row' | 'chart' }) {
+export function Skeleton({
+  rows,
+  kind = 'line',
+}: {
+  rows: number;
+  kind?: 'line' | 'row' | 'chart';
+}) {
   return (
     <div className="skeletons" role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => (
