@@ -6,5 +6,6 @@ module.exports = {
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transformIgnorePatterns: ['/node_modules/'],
+  globalSetup: '<rootDir>/test/helpers/build-client.ts',
   testTimeout: 20_000,
 };

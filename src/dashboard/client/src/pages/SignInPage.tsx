@@ -25,7 +25,6 @@ export function SignInPage() {
           id="key"
           type="password"
           autoComplete="current-password"
-          autoFocus
           required
           value={key}
           onChange={(event) => setKey(event.target.value)}

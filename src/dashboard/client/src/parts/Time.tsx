@@ -13,9 +13,10 @@ export function Ago({ at }: { at: string }) {
 
 /** When something was; the exact moment on hover. */
 export function At({ at }: { at: string }) {
+  const text = useTicking((now) => clockTime(at, now));
   return (
     <time dateTime={at} title={exact(at)}>
-      {clockTime(at, Date.now())}
+      {text}
     </time>
   );
 }
