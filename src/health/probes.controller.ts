@@ -58,7 +58,11 @@ export class ProbesController implements OnApplicationBootstrap, BeforeApplicati
   ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
     const required = this.settings.READINESS_INTEGRATIONS as IntegrationKey[];
     return this.run(
-      [() => this.service(), () => this.store(), ...required.map((key) => () => this.required(key))],
+      [
+        () => this.service(),
+        () => this.store(),
+        ...required.map((key) => () => this.required(key)),
+      ],
       reply,
     );
   }
