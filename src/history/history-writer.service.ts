@@ -228,10 +228,16 @@ export class HistoryWriter {
   private async write(announcement: Announcement): Promise<() => void> {
     if (announcement.kind === 'status') {
       const change = await this.store.recordStatus(announcement.record);
-      return () => change && this.incidents$.next(change);
+      return () => change && this.announceIncident(change);
     }
     const changes = await this.store.recordConfiguration(announcement.record);
     return () => changes.forEach((change) => this.configurationChanges$.next(change));
+  }
+
+  private announceIncident(change: IncidentChange): void {
+    const { incident, event } = change;
+    this.logger.log(`Incident ${incident.id} ${event.kind}: ${incident.service}, ${event.reason}`);
+    this.incidents$.next(change);
   }
 
   private async flushBatch<T>(
@@ -277,5 +283,5 @@ export class HistoryWriter {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown error';
+  return error instanceof Error ? error.message.split('\n', 1)[0]! : 'unknown error';
 }

@@ -6,9 +6,9 @@ import type { Database } from './database';
  */
 export async function openDatabase(url: string): Promise<Database> {
   if (url.startsWith('sqlite:')) {
-    const { openSqlite } = await import('./sqlite-database.js');
+    const { openSqlite } = await import('./sqlite-database');
     return openSqlite(url.slice('sqlite:'.length));
   }
-  const { openPostgres } = await import('./postgres-database.js');
+  const { openPostgres } = await import('./postgres-database');
   return openPostgres(url);
 }

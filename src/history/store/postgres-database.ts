@@ -22,8 +22,10 @@ export async function openPostgres(url: string): Promise<Database> {
     application_name: 'integration-health',
     types: { getTypeParser: numeric },
   });
-  // A connection that breaks while idle is replaced by the pool; the next query tells.
+  // A connection that breaks, idle or between two queries, is replaced by the pool; the next query
+  // tells. Without a listener its error would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, migrationsFor(WORDS));

@@ -6,6 +6,9 @@ import type { RunRow, Tables } from './tables';
 /** A run on another machine that was not seen for so long is taken for dead, milliseconds. */
 const SILENCE_MS = 20_000;
 
+/** The check that began a status ended at most so long before the status began, milliseconds. */
+const OWN_CHECK_MS = 1000;
+
 /** Registers a run, and closes what killed ones left open. Needs the write lock. */
 export async function beginRun(db: Kysely<Tables>, run: Run): Promise<void> {
   const before = await readUnended(db, run.id);
@@ -85,9 +88,9 @@ async function lastCheck(
     .selectFrom('results')
     .select((eb) => eb.fn.max('at').as('at'))
     .where('service', '=', service)
-    .where('at', '>=', startedAt)
+    .where('at', '>=', startedAt - OWN_CHECK_MS)
     .executeTakeFirstOrThrow();
-  return at ?? undefined;
+  return at === null ? undefined : Math.max(at, startedAt);
 }
 
 /** Nobody looked between the last end and now, so that this time is no vendor's. */
