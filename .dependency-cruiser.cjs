@@ -6,7 +6,7 @@ const MAY_IMPORT = {
   logging: ['core', 'config'],
   http: ['core', 'logging'],
   auth: ['core', 'config', 'http'],
-  audit: ['core', 'config', 'auth'],
+  audit: ['core', 'config', 'auth', 'logging'],
   monitor: ['core', 'config', 'integrations'],
   // Subscribes to the streams of the monitor and of the audit trail, which know no store.
   history: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http', 'logging'],

@@ -8,4 +8,6 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/helpers/build-client.ts',
   testTimeout: 20_000,
+  // Most suites wait for sockets more than they compute.
+  maxWorkers: 3,
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -7,11 +8,13 @@ import { Logger } from 'nestjs-pino';
 import { AppModule, type Foundations } from './app.module';
 import { AuditService } from './audit/audit.service';
 import { ApiDocument } from './docs/api-document.service';
+import { answerClientError } from './http/client-error';
 import { ProblemFilter } from './http/problem.filter';
 import { validationPipe } from './http/validation';
 
 const MAX_BODY_BYTES = 64 * 1024;
-const MAX_PARAM_LENGTH = 2000;
+/** As long as a path can be, so that values that are too long reach validation. */
+const MAX_PARAM_LENGTH = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Everything comes from this service; nothing inline runs. Plain HTTP inside a network stays usable. */
@@ -22,8 +25,18 @@ const CONTENT_SECURITY = {
   'upgrade-insecure-requests': null,
 };
 
-/** Builds the application, not yet listening. */
-export async function createApp(foundations: Foundations): Promise<NestFastifyApplication> {
+/** How long requests may still be answered at shutdown, before their connections are cut. */
+const SHUTDOWN_GRACE_MS = 7000;
+const IDLE_LOOK_MS = 100;
+
+/**
+ * Builds the application, not yet listening.
+ * @param root the root module; a product may give its own around the service's
+ */
+export async function createApp(
+  foundations: Foundations,
+  root: DynamicModule = AppModule.register(foundations),
+): Promise<NestFastifyApplication> {
   const { settings, redactor } = foundations;
   const problems = new ProblemFilter(redactor);
   const adapter = new FastifyAdapter({
@@ -31,22 +44,27 @@ export async function createApp(foundations: Foundations): Promise<NestFastifyAp
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
     genReqId: ({ headers }: IncomingMessage) => requestId(headers['x-request-id']),
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      problems.answer(error, request, reply),
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
+    clientErrorHandler: answerClientError,
+    // These errors occur before any hook runs.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      reply.raw.once('finish', () => app.get(AuditService).write(request, reply));
+      problems.answer(error, request, reply.header('X-Request-Id', request.id));
+    },
     forceCloseConnections: 'idle',
+    // What still arrives at shutdown is answered as ever, and its connection closed.
+    return503OnClosing: false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.register(foundations),
-    adapter,
-    { bufferLogs: true, abortOnError: false },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    bufferLogs: true,
+    abortOnError: false,
+  });
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(validationPipe());
   app.useSecurityHeaders({ contentSecurityPolicy: { directives: CONTENT_SECURITY } });
   // Browsers' requests of other origins must not use a session.
   app.enableCsrfProtection();
-  app.enableShutdownHooks();
+  app.enableShutdownHooks([], { useProcessExit: true });
   app.get(ApiDocument).describe(app);
   addHooks(app.getHttpAdapter().getInstance() as unknown as FastifyInstance, app.get(AuditService));
   return app;
@@ -57,9 +75,23 @@ function addHooks(fastify: FastifyInstance, audit: AuditService): void {
     void reply.header('X-Request-Id', request.id);
     done();
   });
+  fastify.addHook('preClose', (done) => {
+    letGoOfConnections(fastify.server);
+    done();
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     if (!request.url.startsWith('/health/')) audit.write(request, reply);
     done();
+  });
+}
+
+/** Clients keep connections alive, and some never end a request: neither may hold the shutdown up. */
+function letGoOfConnections(server: Server): void {
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS).unref();
+  const last = setTimeout(() => server.closeAllConnections(), SHUTDOWN_GRACE_MS).unref();
+  server.once('close', () => {
+    clearInterval(idle);
+    clearTimeout(last);
   });
 }
 

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PinoLogger } from 'nestjs-pino';
+import type { Logger } from 'pino';
 import { Subject } from 'rxjs';
 import type { Reason, Status } from '../core/status';
+import { LOG } from '../logging/logger';
 
 /** What a health operation was about and what it answered. */
 export interface AuditNote {
@@ -35,8 +36,11 @@ export class AuditService {
   /** Every line, for those who keep it. */
   readonly entries$ = new Subject<AuditEntry>();
 
-  constructor(private readonly logger: PinoLogger) {
-    logger.setContext('audit');
+  private readonly logger: Logger;
+
+  /** @param log the application's own logger: the library's is one a process, not one an application */
+  constructor(@Inject(LOG) log: Logger) {
+    this.logger = log.child({ context: 'audit' });
   }
 
   /** Notes what the request is about; the line is written when it has been answered. */

@@ -27,14 +27,13 @@ const NAMED_KEY = /^(?<name>[A-Za-z][\w.-]{0,31}):(?<key>.+)$/s;
 /** Knows the access keys. Keeps keyed digests, and compares in constant time. */
 @Injectable()
 export class KeyRing {
-  /** Whether no keys were set at start: a key file that vanishes later must not open the door. */
-  readonly isOpen: boolean;
+  /** Whether there never were any keys: a key file that vanishes later must not open the door. */
+  isOpen = true;
   private readonly salt = randomBytes(32);
   private keys: readonly StoredKey[];
 
   constructor(settings: Settings, secrets: SecretSource) {
     this.keys = this.load(settings);
-    this.isOpen = this.keys.length === 0;
     secrets.changes$.subscribe((name) => {
       if (name === 'API_KEYS' || name === 'OPERATOR_KEYS')
         this.keys = this.load(fromFiles(secrets));
@@ -57,10 +56,12 @@ export class KeyRing {
 
   private load({ API_KEYS, OPERATOR_KEYS }: Pick<Settings, 'API_KEYS' | 'OPERATOR_KEYS'>) {
     // Operators come last: a key in both lists is an operator's.
-    return [
+    const keys = [
       ...API_KEYS.map((entry, index) => this.store(entry, 'reader', index)),
       ...OPERATOR_KEYS.map((entry, index) => this.store(entry, 'operator', index)),
     ];
+    this.isOpen &&= keys.length === 0;
+    return keys;
   }
 
   private store(entry: string, role: Role, index: number): StoredKey {

@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Subject } from 'rxjs';
 
@@ -17,7 +17,8 @@ export class SecretSource implements BeforeApplicationShutdown {
   readonly problems: readonly string[];
   private readonly fromFiles = new Map<string, string>();
   private readonly fileNames: readonly string[];
-  private readonly stops: (() => void)[] = [];
+  private readonly versions = new Map<string, string>();
+  private timer: NodeJS.Timeout | undefined;
 
   /**
    * @param env the process environment
@@ -47,20 +48,20 @@ export class SecretSource implements BeforeApplicationShutdown {
 
   /** Looks at the files every second. */
   watch(): void {
-    for (const name of this.fileNames) {
-      const path = this.path(name);
-      const listener = () => {
-        const before = this.fromFiles.get(name);
-        this.load(name);
-        if (this.fromFiles.get(name) !== before) this.changes$.next(name);
-      };
-      watchFile(path, { interval: FILE_POLL_MS, persistent: false }, listener);
-      this.stops.push(() => unwatchFile(path, listener));
-    }
+    this.timer ??= setInterval(() => {
+      for (const name of this.fileNames) this.look(name);
+    }, FILE_POLL_MS).unref();
   }
 
   beforeApplicationShutdown(): void {
-    for (const stop of this.stops.splice(0)) stop();
+    clearInterval(this.timer);
+  }
+
+  private look(name: string): void {
+    if (versionOf(this.path(name)) === this.versions.get(name)) return;
+    const before = this.fromFiles.get(name);
+    this.load(name);
+    if (this.fromFiles.get(name) !== before) this.changes$.next(name);
   }
 
   private path(name: string): string {
@@ -69,8 +70,11 @@ export class SecretSource implements BeforeApplicationShutdown {
 
   /** Whether the file could be read; an unreadable one leaves its variable absent. */
   private load(name: string): boolean {
+    const path = this.path(name);
+    // Before it is read, so that a change meanwhile is found at the next look.
+    this.versions.set(name, versionOf(path));
     try {
-      const text = readFileSync(this.path(name), 'utf8');
+      const text = readFileSync(path, 'utf8');
       if (text.length > MAX_FILE_BYTES) throw new Error('too large');
       this.fromFiles.set(name, text.replace(/\r?\n$/, ''));
       return true;
@@ -83,4 +87,15 @@ export class SecretSource implements BeforeApplicationShutdown {
 
 function isPresent(value: string | undefined): value is string {
   return value !== undefined && value.trim() !== '';
+}
+
+/** Differs when the file may have changed; a pipe can be read only once and never does. */
+function versionOf(path: string): string {
+  try {
+    const stats = statSync(path, { bigint: true });
+    if (!stats.isFile()) return 'no file';
+    return [stats.dev, stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
+  } catch {
+    return 'unreadable';
+  }
 }

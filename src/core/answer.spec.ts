@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { matchAnswer, valueAt, type Answer, type AnswerRule, type ValuePattern } from './answer';
 
 function answer(overrides: Partial<Answer> = {}): Answer {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { combineProofs, type ProofOutcome } from './combine-proofs';
 import { isFault, isRefusal, REFUSALS, type Finding } from './finding';
 

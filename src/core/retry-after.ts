@@ -20,11 +20,22 @@ export function requestedWaitMs(answer: Answer, now: number): number | undefined
 }
 
 function fromRetryAfter(value: string | undefined, now: number): number | undefined {
-  const text = value?.trim();
-  if (!text) return undefined;
+  const text = value?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : date - now;
+  const date = parseDate(text);
+  return date === undefined ? undefined : date - now;
+}
+
+/**
+ * Epoch milliseconds of an ISO date-time or of any of the three HTTP dates (RFC 9110, 5.6.7), in
+ * UTC where they name no zone. `Date.parse` alone would also make a date of `soon 1`.
+ */
+function parseDate(text: string): number | undefined {
+  const isIso = /^\d{4}-\d\d-\d\dT\d\d:/.test(text);
+  if (!isIso && !/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)) return undefined;
+  const hasZone = /(Z|GMT|[+-]\d\d:?\d\d)$/.test(text);
+  const date = Date.parse(hasZone ? text : text + (isIso ? 'Z' : ' GMT'));
+  return Number.isNaN(date) ? undefined : date;
 }
 
 function fromEpochSeconds(value: string | undefined, now: number): number | undefined {

@@ -123,8 +123,19 @@ const BODIES: Readonly<Record<string, Body>> = {
   },
 };
 
+/** What the records of bodies hold, which the document's generator does not see. */
+const RECORDS = [
+  { of: 'OverviewDto', property: 'services', values: 'ServiceSummaryDto' },
+  { of: 'ConfigurationReportDto', property: 'integrations', values: 'IntegrationConfigurationDto' },
+];
+
 /** Adds the contract's bodies, which the routes' union types hide from the document's generator. */
 export function addContractBodies(document: OpenAPIObject): OpenAPIObject {
+  for (const { of, property, values } of RECORDS) {
+    const schema = document.components?.schemas?.[of];
+    if (!schema || !('properties' in schema)) throw new Error(`The document lacks ${of}`);
+    schema.properties![property] = { type: 'object', additionalProperties: reference(values) };
+  }
   for (const [path, body] of Object.entries(BODIES)) {
     const operation = document.paths[path]?.[body.method];
     if (!operation) throw new Error(`The document lacks ${body.method} ${path}`);

@@ -3,7 +3,13 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import metadata from '../metadata';
 import { AuthModule } from '../auth/auth.module';
 import { LiveModule } from '../dashboard/live.module';
-import { OverviewDto, ServiceHealthDto, UnknownIntegrationDto } from '../health/dto/health.dto';
+import {
+  IntegrationConfigurationDto,
+  OverviewDto,
+  ServiceHealthDto,
+  ServiceSummaryDto,
+  UnknownIntegrationDto,
+} from '../health/dto/health.dto';
 import { HealthModule } from '../health/health.module';
 import { IntervalPageDto, ResultPageDto } from '../history/dto/history.dto';
 import { HistoryModule } from '../history/history.module';
@@ -14,6 +20,8 @@ import { addProblems } from './problem-responses';
 const BODIES = [
   ServiceHealthDto,
   OverviewDto,
+  ServiceSummaryDto,
+  IntegrationConfigurationDto,
   UnknownIntegrationDto,
   ResultPageDto,
   IntervalPageDto,

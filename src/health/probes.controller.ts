@@ -3,8 +3,8 @@ import {
   Get,
   Res,
   ServiceUnavailableException,
-  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
+  type OnModuleDestroy,
 } from '@nestjs/common';
 import {
   HealthCheckService,
@@ -27,7 +27,7 @@ const OPENING_LIMIT_MS = 2000;
 @Controller('health')
 @Public()
 @SkipThrottle()
-export class ProbesController implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class ProbesController implements OnApplicationBootstrap, OnModuleDestroy {
   private isServing = false;
 
   constructor(
@@ -43,7 +43,8 @@ export class ProbesController implements OnApplicationBootstrap, BeforeApplicati
     this.isServing = true;
   }
 
-  beforeApplicationShutdown(): void {
+  /** The first hook of a shutdown, so that nobody's clearing up delays it. */
+  onModuleDestroy(): void {
     this.isServing = false;
   }
 

@@ -12,6 +12,7 @@ import { Redactor } from '../logging/redactor.service';
 import { ErrorPages } from './error-pages';
 import { problem, ProblemException } from './problem';
 
+const JSON_TYPE = 'application/json; charset=utf-8';
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 
 /** Sentences for errors that are raised before a route runs, by status. */
@@ -53,18 +54,22 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent) return;
     if (error instanceof BodyException) {
-      void reply.status(error.getStatus()).send(error.body);
+      this.send(reply.status(error.getStatus()).type(JSON_TYPE), error.body);
       return;
     }
     const { status, detail, more = {} } = this.describe(error);
     if (status === 500) this.logger.error(this.explain(error));
     if (this.pages?.send(status, request, reply.headers({ ...more.headers }))) return;
-    const instance = this.redactor.redact(request.url.split('?', 1)[0] ?? '');
+    const instance = request.url.split('?', 1)[0] ?? '';
     void reply
       .status(status)
       .headers({ ...more.headers })
-      .type(PROBLEM_JSON)
-      .send(JSON.stringify(problem(status, detail, instance, more.extensions)));
+      .type(PROBLEM_JSON);
+    this.send(reply, problem(status, detail, instance, more.extensions));
+  }
+
+  private send(reply: FastifyReply, body: object): void {
+    void reply.send(this.redactor.redact(JSON.stringify(body)));
   }
 
   private describe(
@@ -72,13 +77,10 @@ export class ProblemFilter implements ExceptionFilter {
   ): Pick<ProblemException, 'detail'> &
     Partial<Pick<ProblemException, 'more'>> & { status: number } {
     if (error instanceof ProblemException) {
-      return {
-        status: error.getStatus(),
-        detail: this.redactor.redact(error.detail),
-        more: error.more,
-      };
+      return { status: error.getStatus(), detail: error.detail, more: error.more };
     }
     const status = statusOf(error);
+    if (codeOf(error) === 'FST_ERR_BAD_URL') return { status, detail: 'path: cannot be decoded' };
     if (status === 404) return { status, detail: 'No such route' };
     if (status < 500)
       return { status, detail: FRAMEWORK_DETAILS[status] ?? 'The request was refused' };
@@ -99,4 +101,8 @@ function statusOf(error: unknown): number {
 
 function statusCodeOf(error: unknown): unknown {
   return (error as { statusCode?: unknown } | undefined)?.statusCode;
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | undefined)?.code;
 }

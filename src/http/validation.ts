@@ -1,13 +1,42 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { ProblemException, type FieldProblem } from './problem';
+
+const NOT_KNOWN = 'is not known';
+
+/** Where every object has a method, the library drops a field in silence instead of naming it. */
+const DROPPED_NAMES = Object.getOwnPropertyNames(Object.prototype);
+
+/** The library works by recursion; a body of the allowed size could exhaust the stack. */
+const MAX_DEPTH = 32;
+
+class StrictValidationPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (isDeeper(value, MAX_DEPTH)) {
+      throw badInput([{ field: metadata.type, problem: 'must not be nested so deeply' }]);
+    }
+    const dropped = DROPPED_NAMES.filter((name) => isObject(value) && Object.hasOwn(value, name));
+    if (dropped.length === 0) return super.transform(value, metadata);
+    throw badInput(dropped.map((field) => ({ field, problem: NOT_KNOWN })));
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (!isObject(value)) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+}
 
 /** Validates every DTO; a wrong or unknown field is a 400 that names it, never its value. */
 export function validationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new StrictValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: false,
+    stopAtFirstError: true,
     validationError: { target: false, value: false },
     exceptionFactory: (errors) => badInput(errors.flatMap((error) => fieldProblems(error))),
   });
@@ -26,7 +55,7 @@ function fieldProblems(
   const field = `${parent}${property}`.slice(0, 100);
   const own = Object.entries(constraints).map(([rule, message]) => ({
     field,
-    problem: rule === 'whitelistValidation' ? 'is not known' : message.replace(`${property} `, ''),
+    problem: rule === 'whitelistValidation' ? NOT_KNOWN : message.replace(`${property} `, ''),
   }));
   return [...own, ...children.flatMap((child) => fieldProblems(child, `${field}.`))];
 }

@@ -1,6 +1,9 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Redactor } from './redactor.service';
 
+/** The DI token of the application's logger. */
+export const LOG = Symbol('LOG');
+
 /** Paths that no log line may carry, beside the values that the redactor knows. */
 const PATHS = ['authorization', 'cookie', 'x-api-key'].flatMap((name) => [
   `req.headers["${name}"]`,

@@ -17,8 +17,8 @@ export class Redactor {
     // What was secret a moment ago stays secret, so values are only ever added, up to a bound.
     const seen: string[] = [];
     const build = () => {
-      const values = names.flatMap((name) => secrets.get(name)?.split(',') ?? []);
-      seen.unshift(...values.filter((value) => !seen.includes(value)));
+      const values = new Set(names.flatMap((name) => secretsIn(secrets.get(name) ?? '')));
+      seen.unshift(...[...values].filter((value) => !seen.includes(value)));
       seen.length = Math.min(seen.length, MAX_VALUES);
       return redactor(seen);
     };
@@ -30,4 +30,10 @@ export class Redactor {
   redact(text: string): string {
     return this.clean(text);
   }
+}
+
+/** A value, and what it holds when it is a list of keys, each `key` or `name:key`. */
+function secretsIn(value: string): string[] {
+  const entries = value.split(',').map((entry) => entry.trim());
+  return [value, ...entries, ...entries.map((entry) => entry.slice(entry.indexOf(':') + 1))];
 }

@@ -1,4 +1,5 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Post, Query } from '@nestjs/common';
+import { NoQueryDto } from '../health/dto/request.dto';
 import { RequireHealthy } from '../health/require-healthy.decorator';
 import { CreateMeetingDto, type MeetingDto } from './dto/meeting.dto';
 import { MeetingsService } from './meetings.service';
@@ -11,7 +12,7 @@ export class MeetingsController {
   /** Creates a meeting at Zoom; refused while Zoom is not well. */
   @Post('create-meeting')
   @RequireHealthy('zoom')
-  create(@Body() meeting: CreateMeetingDto): Promise<MeetingDto> {
+  create(@Query() _query: NoQueryDto, @Body() meeting: CreateMeetingDto): Promise<MeetingDto> {
     return this.meetings.create(meeting);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings';
 import { isFault, type ProbeResult } from '../core/finding';
 import { fault } from '../core/messages';
+import { redactor } from '../core/redact';
 import { ProblemException } from '../http/problem';
 import { HttpProbe } from '../integrations/http-probe';
 import type { Probe, ProbeContext } from '../integrations/integration';
@@ -11,6 +12,9 @@ import type { CreateMeetingDto, MeetingDto } from './dto/meeting.dto';
 
 /** A scheduled meeting, in Zoom's numbering. */
 const SCHEDULED = 2;
+
+/** How long Zoom may still answer at shutdown: a meeting may exist once it was asked for. */
+const SHUTDOWN_GRACE_MS = 6000;
 
 /** Creates meetings at Zoom. */
 @Injectable()
@@ -25,7 +29,7 @@ export class MeetingsService implements BeforeApplicationShutdown {
   ) {}
 
   beforeApplicationShutdown(): void {
-    this.shutdown.abort();
+    setTimeout(() => this.shutdown.abort(), SHUTDOWN_GRACE_MS).unref();
   }
 
   /**
@@ -66,7 +70,11 @@ export class MeetingsService implements BeforeApplicationShutdown {
       context,
       signal,
     );
-    return { ...(created && { meeting: pick(created) }), result, usedToken: true };
+    return {
+      ...(created && { meeting: withoutSecrets(pick(created), token, context) }),
+      result,
+      usedToken: true,
+    };
   }
 }
 
@@ -99,6 +107,17 @@ function createMeeting(token: string, { topic, start_time, duration }: CreateMee
 
 function pick({ id, join_url, topic, start_time, duration }: MeetingDto): MeetingDto {
   return { id, join_url, topic, start_time, duration };
+}
+
+/** Zoom's own words go to the client; what we sent to Zoom in confidence does not come back in them. */
+function withoutSecrets(meeting: MeetingDto, token: string, { env }: ProbeContext): MeetingDto {
+  const secrets = ['ZOOM_API_KEY', 'ZOOM_API_SECRET', 'ZOOM_ACCOUNT_ID'].map(env);
+  const clean = redactor([token, ...secrets]);
+  const fields = Object.entries(meeting).flatMap(([name, value]: [string, unknown]) => {
+    if (typeof value === 'string') return [[name, clean(value)]];
+    return typeof value === 'number' ? [[name, value]] : [];
+  });
+  return Object.fromEntries(fields) as MeetingDto;
 }
 
 function failure({ finding, waitMs, note }: ProbeResult): ProblemException {

@@ -53,12 +53,14 @@ export class CheckCycle {
       const api = await this.indicator.probeApi(signal);
       return { api, waitMs: api.waitMs ?? 0 };
     }
+    const { controls: before } = this;
     const [api, proofs, controls] = await Promise.all([
       this.indicator.probeApi(signal),
       this.indicator.proveCredentials(signal),
       this.areControlsDue(now) ? this.indicator.runNegativeControl(signal) : [],
     ]);
-    this.remember(controls, now);
+    // What a control of old credentials found says nothing of the new ones.
+    if (before === this.controls) this.remember(controls, now);
     const results = [api, ...[...proofs, ...controls].map(({ result }) => result)];
     return {
       api,

@@ -1,9 +1,12 @@
 import { Writable } from 'node:stream';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import request from 'supertest';
+import { AppModule } from '../../src/app.module';
 import { createApp } from '../../src/create-app';
 import { readFoundations } from '../../src/foundations';
 import type { IntegrationKey } from '../../src/integrations/integrations.catalog';
+import { Clock } from '../../src/monitor/clock';
 import { sandboxEnv } from '../sandbox/sandbox-env';
 import { SandboxServer } from '../sandbox/sandbox-server';
 import { VENDORS } from '../sandbox/vendors';
@@ -19,6 +22,8 @@ export interface Booted {
   readonly url: string;
   /** Everything logged so far. */
   logs(): string;
+  /** Sets the monitor's clock ahead; timers keep their pace. Milliseconds. */
+  advance(byMs: number): void;
   close(): Promise<void>;
 }
 
@@ -31,6 +36,8 @@ export interface BootOptions {
   readonly scenarios?: Partial<Record<IntegrationKey, string>>;
   /** Delays of vendors from the start, milliseconds. */
   readonly delays?: Partial<Record<IntegrationKey, number>>;
+  /** A product's own modules beside the service's. */
+  readonly modules?: readonly Type[];
 }
 
 const QUIET_LIMITS = {
@@ -43,6 +50,15 @@ const QUIET_LIMITS = {
 /** Starts sandbox and service on free ports of the loopback interface. */
 export async function boot(options: BootOptions = {}): Promise<Booted> {
   const sandbox = await new SandboxServer(VENDORS).start();
+  try {
+    return await bootOn(sandbox, options);
+  } catch (error) {
+    await sandbox.stop();
+    throw error;
+  }
+}
+
+async function bootOn(sandbox: SandboxServer, options: BootOptions): Promise<Booted> {
   for (const [key, scenario] of Object.entries(options.scenarios ?? {}))
     sandbox.play(key, scenario);
   for (const [key, delayMs] of Object.entries(options.delays ?? {})) sandbox.slow(key, delayMs);
@@ -55,7 +71,9 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
   });
   const env = { ...QUIET_LIMITS, ...sandboxEnv(sandbox, options.configured), ...options.env };
   const foundations = readFoundations(env, destination);
-  const app = await createApp(foundations);
+  const root = AppModule.register(foundations);
+  const imports = [...(root.imports ?? []), ...(options.modules ?? [])];
+  const app = await createApp(foundations, { ...root, imports });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {
@@ -64,9 +82,15 @@ export async function boot(options: BootOptions = {}): Promise<Booted> {
     http: request(url),
     url,
     logs: () => lines.join(''),
+    advance: (byMs) => setAhead(app.get(Clock), byMs),
     close: async () => {
       await app.close();
       await sandbox.stop();
     },
   };
+}
+
+function setAhead(clock: Clock, byMs: number): void {
+  const before = clock.now.bind(clock);
+  clock.now = () => before() + byMs;
 }

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { TlsOptions } from 'node:tls';
 import type {
   Accepted,
   SandboxAnswer,
@@ -21,8 +23,12 @@ interface PlayedVendor {
   requests: string[];
 }
 
-/** Takes over a request before its answer is written, for faults of the network. */
-export type Fault = (request: IncomingMessage, response: ServerResponse) => void;
+/** Takes over a request before its right answer is written, for faults of the network. */
+export type Fault = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: SandboxAnswer,
+) => void;
 
 /** Plays vendors on one port of the loopback interface, each under `/<key>`. */
 export class SandboxServer {
@@ -30,16 +36,20 @@ export class SandboxServer {
   private readonly faults = new Map<string, Fault>();
   private readonly server: Server;
 
-  constructor(vendors: Readonly<Record<string, VendorSandbox>>) {
+  /** @param tls the certificate to answer over TLS with; plain HTTP by default */
+  constructor(
+    vendors: Readonly<Record<string, VendorSandbox>>,
+    private readonly tls?: TlsOptions,
+  ) {
     this.played = new Map(
       Object.entries(vendors).map(([key, vendor]) => [
         key,
         { vendor, scenario: vendor.scenarios.ok!, scenarioName: 'ok', delayMs: 0, requests: [] },
       ]),
     );
-    this.server = createServer((request, response) => {
-      this.handle(request, response).catch(() => response.destroy());
-    });
+    const listener = (request: IncomingMessage, response: ServerResponse) =>
+      void this.handle(request, response).catch(() => response.destroy());
+    this.server = tls ? createTlsServer(tls, listener) : createServer(listener);
   }
 
   /** Listens; port 0 takes a free one. */
@@ -57,9 +67,14 @@ export class SandboxServer {
     await closed;
   }
 
-  /** `http://127.0.0.1:<port>`. */
+  /** `http://127.0.0.1:<port>`, or `https` over TLS. */
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `${this.tls ? 'https' : 'http'}://127.0.0.1:${this.port}`;
+  }
+
+  /** Where it listens. */
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   /** The base URL of one vendor. */
@@ -106,9 +121,8 @@ export class SandboxServer {
     const sandboxRequest = await parse(request, url, url.pathname.slice(key.length + 1));
     played.requests.push(`${sandboxRequest.method} ${sandboxRequest.path}`);
     if (played.delayMs > 0) await delay(played.delayMs, undefined, { ref: false });
-    const fault = this.faults.get(key);
-    if (fault) return fault(request, response);
-    send(response, answer(played, sandboxRequest));
+    const fault = this.faults.get(key) ?? ((_request, given, right) => send(given, right));
+    fault(request, response, answer(played, sandboxRequest));
   }
 
   /** `GET /_control` tells all scenarios; `PUT /_control/<key>` takes `{"scenario", "delay_ms"}`. */
@@ -142,7 +156,11 @@ export class SandboxServer {
   }
 }
 
-function answer({ vendor, scenario }: PlayedVendor, request: SandboxRequest): SandboxAnswer {
+/** What a vendor answers while a scenario is played, without a socket. */
+export function answer(
+  { vendor, scenario }: Pick<PlayedVendor, 'vendor' | 'scenario'>,
+  request: SandboxRequest,
+): SandboxAnswer {
   const route = `${request.method} ${request.path}`;
   const key = matchingRoute(Object.keys(vendor.routes), route);
   const isStatusPage = key !== undefined && /summary\.json|incidents|current|status/.test(key);
@@ -211,7 +229,11 @@ function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function send(response: ServerResponse, { status, headers, json, text }: SandboxAnswer): void {
+/** Writes an answer as vendors do. */
+export function send(
+  response: ServerResponse,
+  { status, headers, json, text }: SandboxAnswer,
+): void {
   const type = json === undefined ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
   response.writeHead(status, { 'content-type': type, ...headers });
   response.end(json === undefined ? (text ?? '') : JSON.stringify(json));

@@ -26,7 +26,9 @@ export const zoom = defineIntegration({
   vendorDomains: ['zoom.us', 'zoomgov.com', 'zoomstatus.com'],
   reachability: {
     request: ({ urls }) => ({ method: 'GET', url: `${urls.api}/v2/users/me` }),
-    answers: [{ status: [400, 401, 403, 404], json: { code: Number, message: String }, means: 'reachable' }],
+    answers: [
+      { status: [400, 401, 403, 404], json: { code: Number, message: String }, means: 'reachable' },
+    ],
   },
   proofs: [pairProof, accountProof],
   formats: [

@@ -6,6 +6,7 @@ import {
   useSilence,
   useSilences,
   type Alert,
+  type Delivery,
   type Silence,
 } from '../data/alerts';
 import { useIntegrations, useSession } from '../data/queries';
@@ -73,24 +74,49 @@ export default function AlertsPage() {
 }
 
 function AlertItems({ alerts, state }: { alerts: readonly Alert[]; state: string }) {
-  const nameOf = useNames();
   if (alerts.length === 0) {
     return <Empty>{state === 'parked' ? 'Every message arrived.' : `No alert is ${state}.`}</Empty>;
   }
   return (
     <ul className="alerts">
       {alerts.map((alert) => (
-        <li key={alert.id}>
-          <strong>{alert.title ?? (alert.service ? nameOf(alert.service) : alert.rule)}</strong>
-          {alert.severity && <span className="tag">{alert.severity}</span>}
-          {alert.message && <p>{alert.message}</p>}
-          <p className="row-since">
-            <At at={alert.opened_at} /> · <Lasting from={alert.opened_at} to={alert.resolved_at} />
-          </p>
-        </li>
+        <AlertItem key={alert.id} alert={alert} />
       ))}
     </ul>
   );
+}
+
+function AlertItem({ alert }: { alert: Alert }) {
+  const latest = alert.events.at(-1);
+  const deliveries = alert.events.flatMap((event) => event.deliveries);
+  return (
+    <li>
+      <strong>{latest?.title ?? alert.service ?? 'Several integrations'}</strong>
+      <span className="tag">{alert.severity}</span>
+      {latest && <p>{latest.cause}</p>}
+      {latest && !alert.resolved_at && <p className="hint">{latest.action}</p>}
+      <p className="row-since">
+        <At at={alert.opened_at} /> · <Lasting from={alert.opened_at} to={alert.resolved_at} /> ·{' '}
+        {deliverySummary(deliveries)}
+      </p>
+    </li>
+  );
+}
+
+function deliverySummary(deliveries: readonly Delivery[]): string {
+  if (deliveries.length === 0) return 'no channel is configured';
+  const of = (state: Delivery['state']) => deliveries.filter((one) => one.state === state);
+  const waiting = of('pending').map(
+    ({ channel, problem }) => `${channel}${problem ? ` (${problem})` : ''}`,
+  );
+  const parked = of('parked').map(
+    ({ channel, problem }) => `${channel}${problem ? ` (${problem})` : ''}`,
+  );
+  return [
+    `${of('delivered').length} of ${deliveries.length} messages arrived`,
+    ...(waiting.length > 0 ? [`waiting for ${waiting.join(', ')}`] : []),
+    ...(parked.length > 0 ? [`given up: ${parked.join(', ')}`] : []),
+  ].join(' · ');
 }
 
 function Silences() {
@@ -118,7 +144,7 @@ function SilenceItem({ silence }: { silence: Silence }) {
   const nameOf = useNames();
   const end = useEndSilence();
   const { data: session } = useSession();
-  const name = silence.service ? nameOf(silence.service) : 'Everything';
+  const name = silence.service === 'all' ? 'Everything' : nameOf(silence.service);
   return (
     <div className="silence">
       <p>
@@ -148,13 +174,13 @@ function SilenceForm() {
     const fields = new FormData(event.currentTarget);
     const service = String(fields.get('service'));
     const until = new Date(Date.now() + Number(fields.get('hours')) * 3_600_000).toISOString();
-    silence.mutate({ ...(service && { service }), until, reason: String(fields.get('reason')) });
+    silence.mutate({ service, until, reason: String(fields.get('reason')) });
   };
   return (
     <form onSubmit={submit} className="form">
       <label htmlFor="silence-service">What</label>
       <select id="silence-service" name="service">
-        <option value="">Everything</option>
+        <option value="all">Everything</option>
         {data?.integrations.map(({ service, name }) => (
           <option key={service} value={service}>
             {name}

@@ -1,0 +1,158 @@
+import {
+  around,
+  mixed,
+  take,
+  vendorContract,
+  type NamedAnswer,
+} from '../../../test/vendor.contract';
+import { googledrive, GoogleDriveHealthIndicator } from './googledrive.health';
+import { consentProof, pairProof } from './googledrive.proofs';
+import { googledriveSandbox } from './googledrive.sandbox';
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+vendorContract({
+  facts: {
+    key: 'googledrive',
+    name: 'Google Drive',
+    aliases: ['google-drive', 'google_drive'],
+    required: ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+    optional: ['GOOGLE_REFRESH_TOKEN'],
+    statusPage: [
+      'google',
+      'https://www.google.com/appsstatus/dashboard/incidents.json',
+      'VHNA7p3Z5p3iakj5sA8V',
+    ],
+  },
+  indicator: GoogleDriveHealthIndicator,
+  sandbox: googledriveSandbox,
+  questions: [
+    'GET https://www.googleapis.com/drive/v3/about?fields=user | accept: application/json',
+    'POST https://oauth2.googleapis.com/token | accept: application/json | grant_type=refresh_token | refresh_token=1//0probe-not-a-real-token | client_id=GOOGLE_CLIENT_ID | client_secret=GOOGLE_CLIENT_SECRET',
+    'POST https://oauth2.googleapis.com/token | accept: application/json | grant_type=refresh_token | refresh_token=1//0probe-not-a-real-token | client_id=GOOGLE_CLIENT_ID | client_secret=corrupted GOOGLE_CLIENT_SECRET',
+    'POST https://oauth2.googleapis.com/token | accept: application/json | grant_type=refresh_token | refresh_token=GOOGLE_REFRESH_TOKEN | client_id=GOOGLE_CLIENT_ID | client_secret=GOOGLE_CLIENT_SECRET',
+  ],
+  answers: [
+    ...['rateLimitExceeded', 'userRateLimitExceeded', 'dailyLimitExceeded'].map(
+      (reason): NamedAnswer => [
+        googledrive.reachability,
+        403,
+        { error: { errors: [{ reason: 'other' }, { reason }], code: 403, message: 'no' } },
+        'rate_limited',
+      ],
+    ),
+    [
+      googledrive.reachability,
+      403,
+      { error: { errors: [{ reason: 'dailyLimitExceededUnreg' }], code: 403, message: 'no' } },
+      'reachable',
+    ],
+    [
+      googledrive.reachability,
+      403,
+      { error: { errors: 'rateLimitExceeded', code: 403, message: 'no' } },
+      'reachable',
+    ],
+    [
+      googledrive.reachability,
+      403,
+      { error: { errors: [], code: 403, message: 'no' } },
+      'reachable',
+    ],
+    [googledrive.reachability, 401, { error: { code: 401, message: 'no' } }, 'reachable'],
+    [
+      googledrive.reachability,
+      401,
+      { error: { errors: [{ reason: 'rateLimitExceeded' }], code: 401, message: 'no' } },
+      'reachable',
+    ],
+    [googledrive.reachability, 400, { error: { code: 400, message: 'no' } }, undefined],
+    [googledrive.reachability, 401, { error: { code: '401', message: 'no' } }, undefined],
+    [googledrive.reachability, 401, { error: { code: 401 } }, undefined],
+    [pairProof, 400, { error: 'invalid_grant' }, 'accepted'],
+    [pairProof, 401, { error: 'invalid_grant' }, undefined],
+    [pairProof, 401, { error: 'unauthorized_client' }, 'accepted'],
+    [pairProof, 400, { error: 'unauthorized_client' }, undefined],
+    [consentProof, 200, { access_token: 'token' }, 'accepted'],
+    [consentProof, 200, { access_token: 7 }, undefined],
+    [consentProof, 400, { error: 'invalid_grant' }, 'credentials_rejected'],
+    [consentProof, 401, { error: 'invalid_grant' }, undefined],
+    [consentProof, 401, { error: 'unauthorized_client' }, 'credentials_rejected'],
+    [consentProof, 400, { error: 'unauthorized_client' }, undefined],
+    ...[pairProof, consentProof].flatMap((probe): NamedAnswer[] => [
+      ...['invalid_client', 'deleted_client', 'disabled_client'].flatMap((error): NamedAnswer[] => [
+        [probe, 400, { error }, 'credentials_rejected'],
+        [probe, 401, { error }, 'credentials_rejected'],
+        [probe, 403, { error }, undefined],
+      ]),
+      [probe, 400, { error: 'invalid_request' }, 'check_failed'],
+      [probe, 400, { error: 'unsupported_grant_type' }, 'check_failed'],
+      [probe, 400, { error: 'no_invalid_request' }, undefined],
+      [probe, 400, { error: 'unsupported_grant_types' }, undefined],
+      [probe, 403, { error: 'rate_limit_exceeded' }, 'rate_limited'],
+      [probe, 400, { error: 'rate_limit_exceeded' }, undefined],
+      [probe, 400, {}, undefined],
+    ]),
+  ],
+  shapes: {
+    GOOGLE_CLIENT_ID: {
+      good: [`123456-${take(LETTERS, 30)}09.apps.googleusercontent.com`],
+      bad: [
+        `12345-${take(LETTERS, 32)}.apps.googleusercontent.com`,
+        `123456-${take(LETTERS, 31)}.apps.googleusercontent.com`,
+        `123456-${take(LETTERS, 33)}.apps.googleusercontent.com`,
+        `123456-${take(LETTERS, 31)}A.apps.googleusercontent.com`,
+        `123456${take(LETTERS, 32)}.apps.googleusercontent.com`,
+        `x123456-${take(LETTERS, 32)}.apps.googleusercontent.com`,
+        `123456-${take(LETTERS, 32)}.apps.googleusercontent.com.evil`,
+        `123456-${take(LETTERS, 32)}xapps.googleusercontent.com`,
+        `xGOCSPX-${mixed(28)}`,
+        `xAIza${mixed(35)}`,
+        `AIza${mixed(34)}`,
+        `AIza${mixed(36)}`,
+        `xya29.${mixed(60)}`,
+        `x1//${mixed(60)}`,
+        '1'.repeat(20),
+        '1'.repeat(22),
+        `x${'1'.repeat(21)}`,
+      ],
+      confused: [
+        [`GOCSPX-${mixed(28)}`, /client secret.*swapped/],
+        [`AIza${mixed(34)}-`, /API key/],
+        [`ya29.${mixed(60)}`, /access token/],
+        [`1//${mixed(60)}`, /refresh token/],
+        ['1'.repeat(21), /service account/],
+      ],
+    },
+    GOOGLE_CLIENT_SECRET: {
+      good: [`GOCSPX-${mixed(26)}_-`, mixed(24), `${mixed(22)}_-`],
+      bad: [
+        `GOCSPX-${mixed(27)}`,
+        `GOCSPX-${mixed(29)}`,
+        mixed(23),
+        mixed(25),
+        `${mixed(23)}!`,
+        `!${mixed(23)}`,
+        ...around(mixed(24)),
+        ...around(`GOCSPX-${mixed(28)}`),
+        `123456-${take(LETTERS, 32)}.apps.googleusercontent.com.evil`,
+        `AIza${mixed(34)}`,
+        `xAIza${mixed(35)}`,
+        `x1//${mixed(60)}`,
+        `xya29.${mixed(60)}`,
+        `ya29x${mixed(60)}`,
+      ],
+      confused: [
+        [`123456-${take(LETTERS, 32)}.apps.googleusercontent.com`, /client id.*swapped/],
+        [`AIza${mixed(35)}`, /API key/],
+        [`ya29.${mixed(60)}`, /access token/],
+        [`1//${mixed(60)}`, /refresh token/],
+      ],
+    },
+    GOOGLE_REFRESH_TOKEN: {
+      good: [`1//${mixed(60)}`],
+      bad: [mixed(60), `x1//${mixed(60)}`, `1/${mixed(60)}`],
+      confused: [[`ya29.${mixed(60)}`, /access token/]],
+    },
+  },
+});

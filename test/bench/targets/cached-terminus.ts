@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { HttpModule, HttpService } from '@nestjs/axios';
+import { Controller, Get, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import {
+  HealthCheck,
+  HealthCheckService,
+  HealthIndicatorService,
+  TerminusModule,
+} from '@nestjs/terminus';
+
+const PING_URLS = JSON.parse(process.env.PING_URLS!) as Record<string, string>;
+const CACHE_MS = 30_000;
+
+/** Health checks with the cache that Terminus brings. */
+@Controller()
+class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    private readonly http: HttpService,
+  ) {}
+
+  @Get('api/zoom/health')
+  @HealthCheck()
+  service() {
+    return this.health.check([() => this.ping('zoom')]);
+  }
+
+  @Get('api/integrations/health')
+  @HealthCheck()
+  overview() {
+    return this.health.check(Object.keys(PING_URLS).map((key) => () => this.ping(key)));
+  }
+
+  @Get('health/live')
+  @HealthCheck()
+  live() {
+    return this.health.check([]);
+  }
+
+  private ping(key: string) {
+    return this.indicators
+      .check(key)
+      .attempt(async ({ signal }) => {
+        await this.http.axiosRef.get(PING_URLS[key]!, { signal });
+      })
+      .cacheFor(CACHE_MS);
+  }
+}
+
+@Module({ imports: [TerminusModule, HttpModule], controllers: [HealthController] })
+class HealthModule {}
+
+async function main(): Promise<void> {
+  const app = await NestFactory.create<NestFastifyApplication>(HealthModule, new FastifyAdapter(), {
+    logger: false,
+  });
+  app.enableShutdownHooks();
+  await app.listen(Number(process.env.PORT), '127.0.0.1');
+}
+
+void main();
