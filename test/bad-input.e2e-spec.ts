@@ -193,7 +193,6 @@ describe('a path', () => {
   );
 
   it.each([
-    ['GET', '/'],
     ['GET', '/api'],
     ['GET', '/api/zoom'],
     ['GET', '/API/zoom/health'],

@@ -53,6 +53,8 @@ export class ProblemFilter implements ExceptionFilter {
   /** Also the handler of errors that occur outside of routes. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent) return;
+    // Requests of other origins are refused before the hook that names them.
+    void reply.header('X-Request-Id', request.id);
     if (error instanceof BodyException) {
       this.send(reply.status(error.getStatus()).type(JSON_TYPE), error.body);
       return;

@@ -89,7 +89,7 @@ const Bars = memo(function Bars({
   days: readonly Shown[];
   selected: number | undefined;
 }) {
-  const groups = Map.groupBy(days.keys(), (index) => days[index]!.worst_status ?? 'none');
+  const groups = Map.groupBy(days.keys(), (index) => drawnAs(days[index]!));
   return (
     <svg viewBox={`0 0 ${SHOWN_DAYS * 4} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
       {selected !== undefined && (
@@ -117,10 +117,18 @@ function lastDays(days: readonly Day[]): readonly Shown[] {
   });
 }
 
+/** Moments without a verdict, as at every start, do not colour a day of which the rest is known. */
+function drawnAs({ worst_status, uptime_percentage }: Shown): Status | 'none' {
+  if (worst_status === 'unknown' && uptime_percentage === 100) return 'healthy';
+  return worst_status ?? 'none';
+}
+
 function describe({ date, worst_status, uptime_percentage }: Shown): string {
   if (!worst_status) return `${dayName(date)} · no data`;
   const uptime = typeof uptime_percentage === 'number' ? ` · ${percentage(uptime_percentage)}` : '';
-  return `${dayName(date)} · ${STATUS_WORDS[worst_status].toLowerCase()}${uptime}`;
+  const isPartlyKnown = worst_status === 'unknown' && uptime !== '';
+  const word = isPartlyKnown ? 'partly unknown' : STATUS_WORDS[worst_status].toLowerCase();
+  return `${dayName(date)} · ${word}${uptime}`;
 }
 
 function indexUnder(event: React.PointerEvent<HTMLElement>): number {
