@@ -260,7 +260,8 @@ describe('whatever is sent', () => {
         expect(isFailure(sent.path, status, text)).toBe(false);
         if (status < 400) return;
         if (sent.method === 'HEAD') expect(text).toBe('');
-        else if (isForPeople(sent)) expect(headers['content-type']).toMatch(/^text\/html/);
+        else if (status === 404 && isForPeople(sent))
+          expect(headers['content-type']).toMatch(/^text\/html/);
         else expectErrorBody(status, headers, text);
       }),
       { numRuns: RUNS, endOnFailure: true },
