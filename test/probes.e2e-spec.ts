@@ -48,7 +48,7 @@ describe('GET /health/ready', () => {
     const { status, body } = await ready();
     expect(status).toBe(200);
     expect(body.status).toBe('ok');
-    expect(Object.values(body.details)).toEqual([{ status: 'up' }]);
+    expect(body.details).toEqual({ service: { status: 'up' }, store: { status: 'up' } });
   });
 
   it.each<[number, BootOptions]>([

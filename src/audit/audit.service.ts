@@ -35,7 +35,6 @@ export interface AuditEntry extends AuditNote {
 export class AuditService {
   /** Every line, for those who keep it. */
   readonly entries$ = new Subject<AuditEntry>();
-
   private readonly logger: Logger;
 
   /** @param log the application's own logger: the library's is one a process, not one an application */

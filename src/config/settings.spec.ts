@@ -95,10 +95,12 @@ const SETTINGS: Readonly<Record<keyof Settings, Expectation>> = {
   DATABASE_URL: {
     absent: 'sqlite:./data/health.db',
     good: [
-      ['sqlite::memory:', 'sqlite::memory:'],
-      ['postgres://user@host/db', 'postgres://user@host/db'],
-    ],
-    bad: ['mysql://host/db', 'sqlite:', './data/health.db'],
+      'sqlite::memory:',
+      'sqlite:/var/lib/health.db',
+      'postgres://u:p@h/db',
+      'postgresql://h',
+    ].map((url) => [url, url] as const),
+    bad: ['health.db', 'mysql://h/db', 'sqlite:', 'postgres:h'],
     problem: 'must be sqlite: with a path, or postgres://…',
   },
   RETENTION_RESULTS_DAYS: wholeNumber(30, 1, 3650),
@@ -134,7 +136,7 @@ it('describes every setting', () => {
   for (const { meaning } of describeSettings().values()) expect(meaning).toMatch(/\w+ \w+/);
 });
 
-it('calls exactly the keys and the address of the database secret', () => {
+it('calls secret exactly what holds keys or passwords', () => {
   const secret = NAMES.filter((name) => describeSettings().get(name)?.secret);
   expect(secret).toEqual(['API_KEYS', 'OPERATOR_KEYS', 'DATABASE_URL', 'FINGERPRINT_KEY']);
 });

@@ -28,11 +28,12 @@ export function histogramOf(values: Iterable<number>): Histogram {
   return counts;
 }
 
-/** Adds two histograms. */
-export function addHistograms(a: Histogram, b: Histogram): Histogram {
-  const sum: Record<number, number> = { ...a };
-  for (const [bucket, count] of Object.entries(b)) {
-    sum[Number(bucket)] = (sum[Number(bucket)] ?? 0) + count;
+/** Adds histograms. */
+export function addHistograms(histograms: Iterable<Histogram>): Histogram {
+  const sum: Record<number, number> = {};
+  for (const histogram of histograms) {
+    // `for in` makes no arrays; a quarter of a year of ten integrations is a thousand histograms.
+    for (const bucket in histogram) sum[bucket] = (sum[bucket] ?? 0) + histogram[bucket]!;
   }
   return sum;
 }

@@ -7,6 +7,7 @@ import type {
 } from './dto/history.dto';
 import type { ConfigurationChange, Interval, KeptAuditRecord, ResultRecord } from './records';
 
+/** A check, as clients see it. */
 export function resultOf(result: ResultRecord): ResultDto {
   const { at, status, reason, outcome, latencyMs, durationMs, full } = result;
   return {
@@ -20,15 +21,18 @@ export function resultOf(result: ResultRecord): ResultDto {
   };
 }
 
+/** A status interval, as clients see it. */
 export function intervalOf({ status, reason, startedAt, endedAt }: Interval): IntervalDto {
   return { status, reason, from: iso(startedAt), to: endedAt === undefined ? null : iso(endedAt) };
 }
 
+/** A changed variable, as clients see it. */
 export function configurationChangeOf(record: ConfigurationChange): ConfigurationChangeDto {
   const { at, service, envVar, change } = record;
   return { at: iso(at), service, env_var: envVar, change };
 }
 
+/** An audit record, as clients see it. */
 export function auditRecordOf(record: KeptAuditRecord): AuditRecordDto {
   const { role, service, status, reason } = record;
   return {

@@ -1,7 +1,9 @@
 import { NO_TIME, type Durations } from './tally';
 import type { Interval } from './records';
 
+/** An hour, milliseconds. */
 export const HOUR_MS = 3_600_000;
+/** A day, milliseconds. */
 export const DAY_MS = 24 * HOUR_MS;
 
 /** From `from` up to but not including `to`, epoch milliseconds. */

@@ -12,28 +12,27 @@ export interface Tally {
   readonly latency: Histogram;
 }
 
+/** No time at all. */
 export const NO_TIME: Durations = { healthy: 0, unknown: 0, degraded: 0, unhealthy: 0 };
 
+/** Nothing counted, no time. */
 export const NOTHING: Tally = { durations: NO_TIME, checks: 0, failures: 0, latency: {} };
 
-/** Adds two tallies of spans that do not overlap. */
-export function add(a: Tally, b: Tally): Tally {
-  return {
-    durations: addDurations(a.durations, b.durations),
-    checks: a.checks + b.checks,
-    failures: a.failures + b.failures,
-    latency: addHistograms(a.latency, b.latency),
-  };
-}
-
-/** Adds times. */
-export function addDurations(a: Durations, b: Durations): Durations {
-  return {
-    healthy: a.healthy + b.healthy,
-    unknown: a.unknown + b.unknown,
-    degraded: a.degraded + b.degraded,
-    unhealthy: a.unhealthy + b.unhealthy,
-  };
+/** Adds tallies of spans that do not overlap. */
+export function sum(tallies: readonly Tally[]): Tally {
+  const durations: Record<Status, number> = { ...NO_TIME };
+  let checks = 0;
+  let failures = 0;
+  for (const tally of tallies) {
+    durations.healthy += tally.durations.healthy;
+    durations.unknown += tally.durations.unknown;
+    durations.degraded += tally.durations.degraded;
+    durations.unhealthy += tally.durations.unhealthy;
+    checks += tally.checks;
+    failures += tally.failures;
+  }
+  const latency = addHistograms(tallies.map((tally) => tally.latency));
+  return { durations, checks, failures, latency };
 }
 
 /** The time that somebody looked, milliseconds. */

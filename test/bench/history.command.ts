@@ -12,6 +12,7 @@ import { seedHistory, type Seeded } from './history-seed';
 import { queryTimes, type Timing } from './history-queries';
 
 const ROOT = join(__dirname, '../..');
+const MAIN = join(ROOT, 'dist/main.js');
 const PROCESS = join(__dirname, 'history.process.ts');
 const DAYS = 395;
 const RESULT_DAYS = 30;
@@ -92,7 +93,7 @@ async function sizeOf(
 
 async function onService(url: string, ask: (base: string) => Promise<Timing[]>) {
   const begin = performance.now();
-  const service = startService(url, 0);
+  const service = startService(url, undefined);
   const base = await listening(service);
   const startMs = performance.now() - begin;
   while (!(await fetch(`${base}/health/ready`)).ok) await delay(10);
@@ -128,9 +129,11 @@ async function load(base: string): Promise<number> {
   return requests.average;
 }
 
-/** The built service, with synthetic results. */
-function startService(url: string, resultsPerSecond: number): ChildProcess {
-  return spawn(process.execPath, ['-r', '@swc-node/register', PROCESS], {
+/** The built service as it is, or with synthetic results. */
+function startService(url: string, resultsPerSecond: number | undefined): ChildProcess {
+  const withResults = ['-r', '@swc-node/register', PROCESS];
+  const args = resultsPerSecond === undefined ? [MAIN] : withResults;
+  return spawn(process.execPath, args, {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,

@@ -47,7 +47,7 @@ describe('latency histograms', () => {
   it('add up to the histogram of all values, and survive as text', () => {
     fc.assert(
       fc.property(latencies, latencies, (a, b) => {
-        const sum = addHistograms(histogramOf(a), histogramOf(b));
+        const sum = addHistograms([histogramOf(a), histogramOf(b)]);
         expect(sum).toEqual(histogramOf([...a, ...b]));
         expect(readHistogram(writeHistogram(sum))).toEqual(sum);
       }),

@@ -108,7 +108,7 @@ describe.each(DATABASE_KINDS)('the history API on %s', (_name, make) => {
       cursor = page.next_cursor && `&cursor=${page.next_cursor}`;
     } while (cursor);
     expect(seen).toHaveLength(6);
-    expect(seen).toEqual(seen.toSorted().reverse());
+    expect(seen).toEqual(seen.toSorted().toReversed());
   });
 
   it('tells of each check what was found and what was held', async () => {

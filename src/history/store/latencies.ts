@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { addHistograms, histogramOf, readHistogram, type Histogram } from '../histogram';
+import { addHistograms, histogramOf, readHistogram } from '../histogram';
 import type { LatencySlot } from '../history.store';
 import { floorTo, HOUR_MS, type Span } from '../spans';
 import { readRollups } from './rollups';
@@ -16,12 +16,10 @@ export async function readLatencies(
     slotMs % HOUR_MS === 0
       ? await ofHours(db, service, { ...span, from: floorTo(HOUR_MS, span.from) })
       : await ofResults(db, service, span);
-  const slots = new Map<number, Histogram>();
-  for (const { at, latency } of parts) {
-    const slot = floorTo(slotMs, at);
-    slots.set(slot, addHistograms(slots.get(slot) ?? {}, latency));
-  }
-  return [...slots].map(([at, latency]) => ({ at, latency })).sort((a, b) => a.at - b.at);
+  const slots = Map.groupBy(parts, ({ at }) => floorTo(slotMs, at));
+  return [...slots]
+    .map(([at, inSlot]) => ({ at, latency: addHistograms(inSlot.map((part) => part.latency)) }))
+    .sort((a, b) => a.at - b.at);
 }
 
 async function ofHours(db: Kysely<Tables>, service: string, span: Span): Promise<LatencySlot[]> {

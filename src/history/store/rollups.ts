@@ -2,7 +2,7 @@ import type { Insertable, Kysely } from 'kysely';
 import { writeHistogram } from '../histogram';
 import type { ResultRecord } from '../records';
 import { byDay, DAY_MS, durationsOf, floorTo, HOUR_MS, type Span } from '../spans';
-import { add, NOTHING, observedMs, type Durations, type Tally } from '../tally';
+import { NOTHING, observedMs, sum, type Durations, type Tally } from '../tally';
 import { readIntervals } from './intervals';
 import { readMarks, setMark } from './rollup-marks';
 import { toTally } from './rows';
@@ -32,7 +32,7 @@ export async function addCounts(
   );
   const rows = groups.map((bucket): Insertable<RollupRow> => {
     const before = known.get(bucketKey(bucket)) ?? NOTHING;
-    const { checks, failures, latency } = add(before, countsOf(bucket.results));
+    const { checks, failures, latency } = sum([before, countsOf(bucket.results)]);
     const { size, service, start } = bucket;
     return {
       size,

@@ -9,7 +9,7 @@ import type {
   ResultRecord,
 } from '../records';
 import { readHistogram } from '../histogram';
-import type { Tally } from '../tally';
+import type { Durations, Tally } from '../tally';
 import type {
   AuditRow,
   ConfigurationChangeRow,
@@ -20,10 +20,12 @@ import type {
   RollupRow,
 } from './tables';
 
+/** A result as it is kept. */
 export function toResultRow({ latencyMs, durationMs, full, ...rest }: ResultRecord): ResultRow {
   return { ...rest, latency_ms: latencyMs ?? null, duration_ms: durationMs, is_full: full ? 1 : 0 };
 }
 
+/** A kept result. */
 export function toResult({ latency_ms, duration_ms, is_full, ...rest }: ResultRow): ResultRecord {
   return {
     ...rest,
@@ -33,6 +35,7 @@ export function toResult({ latency_ms, duration_ms, is_full, ...rest }: ResultRo
   };
 }
 
+/** A kept interval. */
 export function toInterval({
   service,
   started_at,
@@ -49,6 +52,7 @@ export function toInterval({
   };
 }
 
+/** A kept incident. */
 export function toIncident(row: IncidentRow): Incident {
   return {
     id: row.id,
@@ -66,6 +70,7 @@ export function toIncident(row: IncidentRow): Incident {
   };
 }
 
+/** An incident as it is kept. */
 export function toIncidentRow(incident: Incident): IncidentRow {
   return {
     id: incident.id,
@@ -83,11 +88,13 @@ export function toIncidentRow(incident: Incident): IncidentRow {
   };
 }
 
+/** A kept entry of a timeline. */
 export function toIncidentEvent(row: Selectable<IncidentEventRow>): IncidentEvent {
   const { kind, at, status, reason, evidence, who } = row;
   return { kind, at, status, reason, evidence, ...(who !== null && { who }) };
 }
 
+/** A kept change of a variable. */
 export function toConfigurationChange(
   row: Selectable<ConfigurationChangeRow>,
 ): ConfigurationChange {
@@ -95,6 +102,7 @@ export function toConfigurationChange(
   return { ...rest, envVar: env_var };
 }
 
+/** An audit record as it is kept. */
 export function toAuditRow(record: AuditRecord): Insertable<AuditRow> {
   return {
     at: record.at,
@@ -110,6 +118,7 @@ export function toAuditRow(record: AuditRecord): Insertable<AuditRow> {
   };
 }
 
+/** A kept audit record. */
 export function toAuditRecord(row: Selectable<AuditRow>): KeptAuditRecord {
   const { role, service, status, reason } = row;
   return {
@@ -127,14 +136,20 @@ export function toAuditRecord(row: Selectable<AuditRow>): KeptAuditRecord {
   };
 }
 
+/** The times of a rollup. */
+export function toDurations(row: RollupRow): Durations {
+  return {
+    healthy: row.healthy_ms,
+    unknown: row.unknown_ms,
+    degraded: row.degraded_ms,
+    unhealthy: row.unhealthy_ms,
+  };
+}
+
+/** A rollup in full. */
 export function toTally(row: RollupRow): Tally {
   return {
-    durations: {
-      healthy: row.healthy_ms,
-      unknown: row.unknown_ms,
-      degraded: row.degraded_ms,
-      unhealthy: row.unhealthy_ms,
-    },
+    durations: toDurations(row),
     checks: row.checks,
     failures: row.failures,
     latency: readHistogram(row.latency),

@@ -17,6 +17,7 @@ export interface Tables {
   audit: AuditRow;
 }
 
+/** A process that writes history. */
 export interface RunRow {
   id: string;
   host: string;
@@ -26,6 +27,7 @@ export interface RunRow {
   ended_at: number | null;
 }
 
+/** One check. */
 export interface ResultRow {
   service: string;
   at: number;
@@ -38,6 +40,7 @@ export interface ResultRow {
   is_full: number;
 }
 
+/** A status from when to when. */
 export interface IntervalRow {
   service: string;
   started_at: number;
@@ -46,6 +49,7 @@ export interface IntervalRow {
   reason: Reason;
 }
 
+/** A time in which an integration was not well. */
 export interface IncidentRow {
   id: string;
   service: string;
@@ -61,6 +65,7 @@ export interface IncidentRow {
   not_running_ms: number;
 }
 
+/** An entry of a timeline. */
 export interface IncidentEventRow {
   id: Generated<number>;
   incident_id: string;
@@ -72,6 +77,7 @@ export interface IncidentEventRow {
   who: string | null;
 }
 
+/** What an hour or a day adds up to. */
 export interface RollupRow {
   /** Milliseconds of an hour or a day. */
   size: number;
@@ -86,12 +92,14 @@ export interface RollupRow {
   latency: string;
 }
 
+/** How far times are rolled up. */
 export interface RollupMarkRow {
   service: string;
   /** Up to there the times of complete hours and days are rolled up. */
   sealed_until: number;
 }
 
+/** A variable as it was last seen. */
 export interface VariableRow {
   service: string;
   env_var: string;
@@ -99,6 +107,7 @@ export interface VariableRow {
   key_id: string;
 }
 
+/** A variable that changed. */
 export interface ConfigurationChangeRow {
   id: Generated<number>;
   service: string;
@@ -107,6 +116,7 @@ export interface ConfigurationChangeRow {
   change: VariableChange;
 }
 
+/** Who asked what. */
 export interface AuditRow {
   id: Generated<number>;
   at: number;

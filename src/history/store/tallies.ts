@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { ServiceTally } from '../history.store';
 import { byDay, ceilTo, cover, DAY_MS, durationsOf, floorTo, HOUR_MS, type Span } from '../spans';
-import { add, NO_TIME, NOTHING, type Tally } from '../tally';
+import { NO_TIME, NOTHING, sum, type Tally } from '../tally';
 import { readIntervals } from './intervals';
 import { countsOf, readResultsOf } from './results';
 import { readMarks } from './rollup-marks';
 import { readRollups } from './rollups';
-import { toTally } from './rows';
+import { toDurations, toTally } from './rows';
 import type { RollupRow, Tables } from './tables';
 
 /** A part of the sum: it lies within one day. */
@@ -31,16 +31,16 @@ export async function readTallies(
     to: to >= now ? ceilTo(DAY_MS, now + 1) : to,
   };
   const parts = await Promise.all([times(db, services, time, now), counts(db, services, counted)]);
-  const flat = parts.flat();
-  return new Map(
-    services.map((service) => [service, sum(flat.filter((part) => part.service === service))]),
-  );
+  const ofService = Map.groupBy(parts.flat(), ({ service }) => service);
+  return new Map(services.map((service) => [service, byDays(ofService.get(service) ?? [])]));
 }
 
-function sum(parts: readonly Part[]): ServiceTally {
-  const days = new Map<number, Tally>();
-  for (const { day, tally } of parts) days.set(day, add(days.get(day) ?? NOTHING, tally));
-  return { total: [...days.values()].reduce(add, NOTHING), days };
+function byDays(parts: readonly Part[]): ServiceTally {
+  const days = Map.groupBy(parts, ({ day }) => day);
+  return {
+    total: sum(parts.map(({ tally }) => tally)),
+    days: new Map([...days].map(([day, of]) => [day, sum(of.map(({ tally }) => tally))])),
+  };
 }
 
 /** Times from rollups up to where they are sealed, and from intervals beside and after that. */
@@ -54,10 +54,7 @@ async function times(
   const sealedUntil = Math.min(...services.map((service) => marks.get(service) ?? 0));
   const { days, hours, rest } = cover(span, sealedUntil);
   const rows = await rollupsOf(db, services, days, hours);
-  const parts = rows.map((row) => {
-    const { durations } = toTally({ ...row, latency: '' });
-    return partOf(row, { ...NOTHING, durations });
-  });
+  const parts = rows.map((row) => partOf(row, { ...NOTHING, durations: toDurations(row) }));
   for (const piece of rest) {
     const intervals = await readIntervals(db, services, piece);
     for (const interval of intervals) {
