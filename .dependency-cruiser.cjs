@@ -12,7 +12,8 @@ const MAY_IMPORT = {
   history: ['core', 'config', 'integrations', 'monitor', 'auth', 'audit', 'http', 'logging'],
   health: ['core', 'config', 'integrations', 'monitor', 'history', 'auth', 'audit', 'http'],
   meetings: ['core', 'config', 'integrations', 'monitor', 'health', 'http'],
-  docs: ['http', 'health', 'history', 'meetings'],
+  dashboard: ['core', 'config', 'integrations', 'monitor', 'history', 'health', 'auth', 'http'],
+  docs: ['http', 'health', 'history', 'meetings', 'auth', 'dashboard'],
 };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -47,6 +48,19 @@ module.exports = {
       to: { path: [String.raw`\.sandbox\.ts$`, '^test/'] },
     },
     {
+      name: 'the-browser-knows-only-http',
+      comment: 'The client and the service share no code; neither imports the other.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/dashboard/client/' },
+      to: { path: '^src/dashboard/client/' },
+    },
+    {
+      name: 'the-browser-imports-nothing-of-the-service',
+      severity: 'error',
+      from: { path: '^src/dashboard/client/' },
+      to: { path: '^src/', pathNot: '^src/dashboard/client/' },
+    },
+    {
       name: 'only-the-module-names-a-store',
       severity: 'error',
       from: { path: '^src/', pathNot: String.raw`^src/history/(store/|history\.module\.ts$)` },
@@ -66,7 +80,8 @@ module.exports = {
     {
       name: 'only-declared-packages',
       severity: 'error',
-      from: { path: '^src/', pathNot: String.raw`\.spec\.ts$` },
+      // What the browser runs is built into dist.
+      from: { path: '^src/', pathNot: [String.raw`\.spec\.ts$`, '^src/dashboard/client/'] },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: '^src/' },
     },
   ],

@@ -6,6 +6,7 @@ module.exports = {
   transform: { '^.+\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transformIgnorePatterns: ['/node_modules/'],
+  globalSetup: '<rootDir>/test/helpers/build-client.ts',
   testTimeout: 20_000,
   // Most suites wait for sockets more than they compute.
   maxWorkers: 3,

@@ -8,6 +8,7 @@ import { KeyGuard } from './auth/key.guard';
 import { ConfigModule } from './config/config.module';
 import type { SecretSource } from './config/secret-source';
 import { Settings } from './config/settings';
+import { DashboardModule } from './dashboard/dashboard.module';
 import { DocsModule } from './docs/docs.module';
 import { HealthModule } from './health/health.module';
 import { RequireHealthyGuard } from './health/require-healthy.guard';
@@ -51,6 +52,7 @@ export class AppModule {
         HistoryModule,
         HealthModule,
         MeetingsModule,
+        DashboardModule,
         DocsModule,
       ],
       controllers: [NotFoundController],

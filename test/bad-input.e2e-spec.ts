@@ -193,7 +193,6 @@ describe('a path', () => {
   );
 
   it.each([
-    ['GET', '/'],
     ['GET', '/api'],
     ['GET', '/api/zoom'],
     ['GET', '/API/zoom/health'],
@@ -261,6 +260,8 @@ describe('whatever is sent', () => {
         expect(isFailure(sent.path, status, text)).toBe(false);
         if (status < 400) return;
         if (sent.method === 'HEAD') expect(text).toBe('');
+        else if (status === 404 && isForPeople(sent))
+          expect(headers['content-type']).toMatch(/^text\/html/);
         else expectErrorBody(status, headers, text);
       }),
       { numRuns: RUNS, endOnFailure: true },
@@ -270,6 +271,12 @@ describe('whatever is sent', () => {
     expect(booted.logs()).not.toMatch(/"level":"(error|fatal)"/);
   }, 60_000);
 });
+
+/** Browsers get a page for addresses that lead nowhere, except below those of programs. */
+function isForPeople({ method, path, headers }: Sent): boolean {
+  const isBrowser = headers?.accept === 'text/html' && method === 'GET';
+  return isBrowser && !/^\/(api|health|metrics)(\/|\?|$)/.test(path);
+}
 
 /** A guarded or strict route may be unavailable, and so may Zoom behind create-meeting. */
 function isFailure(path: string, status: number, text: string): boolean {

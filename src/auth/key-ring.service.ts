@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SecretSource } from '../config/secret-source';
 import { Settings } from '../config/settings';
@@ -12,7 +12,13 @@ export interface KeyHolder {
   readonly role: Role;
 }
 
-interface StoredKey extends KeyHolder {
+/** A key that is known, without its text. */
+export interface HeldKey extends KeyHolder {
+  /** Signs the sessions of this key: they end with it, and hold on every replica. */
+  sessionSecret(): Buffer;
+}
+
+interface StoredKey extends HeldKey {
   readonly digest: Buffer;
 }
 
@@ -35,12 +41,17 @@ export class KeyRing {
   }
 
   /** The holder of a key; looks at every key, so that time tells nothing. */
-  find(key: string): KeyHolder | undefined {
+  find(key: string): HeldKey | undefined {
     const digest = this.digest(key);
-    return this.keys.reduce<KeyHolder | undefined>(
+    return this.keys.reduce<HeldKey | undefined>(
       (found, candidate) => (timingSafeEqual(candidate.digest, digest) ? candidate : found),
       undefined,
     );
+  }
+
+  /** The keys of a name; a reader and an operator may share one. */
+  named(name: string): readonly HeldKey[] {
+    return this.keys.filter((key) => key.name === name);
   }
 
   private load({ API_KEYS, OPERATOR_KEYS }: Pick<Settings, 'API_KEYS' | 'OPERATOR_KEYS'>) {
@@ -55,12 +66,19 @@ export class KeyRing {
 
   private store(entry: string, role: Role, index: number): StoredKey {
     const { name = `${role}-${index + 1}`, key = entry } = NAMED_KEY.exec(entry)?.groups ?? {};
-    return { name, role, digest: this.digest(key) };
+    let secret: Buffer | undefined;
+    const sessionSecret = () => (secret ??= deriveSecret(key, role));
+    return { name, role, digest: this.digest(key), sessionSecret };
   }
 
   private digest(key: string): Buffer {
     return createHmac('sha256', this.salt).update(key).digest();
   }
+}
+
+/** Slow on purpose, and only once a key: a stolen cookie must not help to guess the key. */
+function deriveSecret(key: string, role: Role): Buffer {
+  return scryptSync(key, `integration-health session of a ${role}`, 32);
 }
 
 function fromFiles(secrets: SecretSource): Pick<Settings, 'API_KEYS' | 'OPERATOR_KEYS'> {

@@ -3,7 +3,8 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ProblemException } from '../http/problem';
 import { OPERATOR, PUBLIC } from './access.decorator';
-import { KeyRing, type KeyHolder } from './key-ring.service';
+import { Access } from './access.service';
+import type { KeyHolder } from './key-ring.service';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,16 +17,17 @@ declare module 'fastify' {
 @Injectable()
 export class KeyGuard implements CanActivate {
   constructor(
-    private readonly keys: KeyRing,
+    private readonly access: Access,
     private readonly reflector: Reflector,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
     const targets = [context.getHandler(), context.getClass()];
-    if (this.keys.isOpen || this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) return true;
+    if (this.access.isOpen || this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) {
+      return true;
+    }
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const key = presentedKey(request);
-    const holder = key === undefined ? undefined : this.keys.find(key);
+    const holder = this.access.holderOf(request);
     if (!holder) throw unauthorized();
     request.keyHolder = holder;
     const forOperators = this.reflector.getAllAndOverride<boolean>(OPERATOR, targets);
@@ -36,14 +38,9 @@ export class KeyGuard implements CanActivate {
   }
 }
 
-function unauthorized(): ProblemException {
+/** The 401 of a missing or wrong key; tells nothing about the keys that exist. */
+export function unauthorized(): ProblemException {
   return new ProblemException(401, 'A valid key is needed', {
     headers: { 'WWW-Authenticate': 'Bearer realm="integration-health"' },
   });
-}
-
-function presentedKey({ headers }: FastifyRequest): string | undefined {
-  const bearer = /^Bearer +(?<key>\S+) *$/i.exec(headers.authorization ?? '')?.groups?.key;
-  const header = headers['x-api-key'];
-  return bearer ?? (typeof header === 'string' && header !== '' ? header : undefined);
 }

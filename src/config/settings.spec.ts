@@ -112,6 +112,15 @@ const SETTINGS: Readonly<Record<keyof Settings, Expectation>> = {
     bad: ['k'.repeat(15)],
     problem: 'must be at least 16 characters',
   },
+  PUBLIC_STATUS_PAGE: {
+    absent: false,
+    good: [
+      ['true', true],
+      ['false', false],
+    ],
+    bad: ['yes', '1', 'TRUE'],
+    problem: 'must be true or false',
+  },
   LOG_LEVEL: {
     absent: 'info',
     good: LEVELS.map((level) => [level, level] as const),

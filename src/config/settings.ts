@@ -3,6 +3,7 @@ import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   ArrayUnique,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsOptional,
@@ -46,6 +47,13 @@ const Whole = (min: number, max: number): PropertyDecorator => {
       rule({ message })(target, name as string);
     }
   };
+};
+
+const Flag = (): PropertyDecorator => (target, name) => {
+  Transform(({ value }: { value: unknown }) =>
+    value === 'true' || value === 'false' ? value === 'true' : value,
+  )(target, name);
+  IsBoolean({ message: 'must be true or false' })(target, name as string);
 };
 
 /** The settings of the service; every property is the environment variable of the same name. */
@@ -137,6 +145,12 @@ export class Settings {
     message: 'must list addresses, CIDR ranges, loopback, linklocal or uniquelocal',
   })
   TRUST_PROXY: string[] = [];
+
+  @Describe(
+    '`true` serves `/status` to everybody, without a key: names, statuses, days and incidents without detail',
+  )
+  @Flag()
+  PUBLIC_STATUS_PAGE = false;
 
   @Describe('where history is kept: `sqlite:` and a path (or `:memory:`), or `postgres://…`', true)
   @Matches(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, {

@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import metadata from '../metadata';
+import { AuthModule } from '../auth/auth.module';
+import { LiveModule } from '../dashboard/live.module';
 import {
   IntegrationConfigurationDto,
   OverviewDto,
@@ -24,7 +26,7 @@ const BODIES = [
   ResultPageDto,
   IntervalPageDto,
 ];
-const DOCUMENTED = [HealthModule, HistoryModule, MeetingsModule];
+const DOCUMENTED = [HealthModule, HistoryModule, LiveModule, AuthModule, MeetingsModule];
 
 /** Builds the OpenAPI document from the controllers and DTOs. */
 export async function buildDocument(app: INestApplication): Promise<OpenAPIObject> {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Histogram } from './histogram';
 import type {
   AuditRecord,
   ConfigurationChange,
@@ -49,6 +50,13 @@ export interface ServiceTally {
   readonly total: Tally;
   /** By the start of the day, epoch milliseconds; days without any record are absent. */
   readonly days: ReadonlyMap<number, Tally>;
+}
+
+/** The latencies of one slot of time. */
+export interface LatencySlot {
+  /** Its start, epoch milliseconds. */
+  readonly at: number;
+  readonly latency: Histogram;
 }
 
 /** How long things are kept, milliseconds. */
@@ -136,4 +144,9 @@ export abstract class HistoryStore {
     now: number,
     resultsFrom: number,
   ): Promise<ReadonlyMap<string, ServiceTally>>;
+  /**
+   * How long the vendor took to answer, oldest first; slots without answers are absent.
+   * @param slotMs whole hours are read from rollups, anything else from results
+   */
+  abstract latencies(service: string, span: Span, slotMs: number): Promise<LatencySlot[]>;
 }

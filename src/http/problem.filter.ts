@@ -3,11 +3,13 @@ import {
   HttpException,
   Injectable,
   Logger,
+  Optional,
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Redactor } from '../logging/redactor.service';
+import { ErrorPages } from './error-pages';
 import { problem, ProblemException } from './problem';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -38,7 +40,10 @@ export class BodyException extends HttpException {
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  constructor(private readonly redactor: Redactor) {}
+  constructor(
+    private readonly redactor: Redactor,
+    @Optional() private readonly pages?: ErrorPages,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -48,12 +53,15 @@ export class ProblemFilter implements ExceptionFilter {
   /** Also the handler of errors that occur outside of routes. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent) return;
+    // Requests of other origins are refused before the hook that names them.
+    void reply.header('X-Request-Id', request.id);
     if (error instanceof BodyException) {
       this.send(reply.status(error.getStatus()).type(JSON_TYPE), error.body);
       return;
     }
     const { status, detail, more = {} } = this.describe(error);
     if (status === 500) this.logger.error(this.explain(error));
+    if (this.pages?.send(status, request, reply.headers({ ...more.headers }))) return;
     const instance = request.url.split('?', 1)[0] ?? '';
     void reply
       .status(status)

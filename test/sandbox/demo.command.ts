@@ -11,6 +11,7 @@ import {
   INTEGRATION_ENV_VARS,
   INTEGRATION_KEYS,
 } from '../../src/integrations/integrations.catalog';
+import { playHistory } from './demo-history';
 import { sandboxEnv } from './sandbox-env';
 import { SandboxServer } from './sandbox-server';
 import { VENDORS } from './vendors';
@@ -26,12 +27,14 @@ async function main(): Promise<void> {
   const configured = INTEGRATION_KEYS.filter((key) => key !== 'slack');
   const folder = mkdtempSync(join(tmpdir(), 'integration-health-demo-'));
   const DATABASE_URL = `sqlite:${join(folder, 'health.db')}`;
+  await playHistory(DATABASE_URL, Date.now());
   const service = spawn(process.execPath, [join(__dirname, '../../dist/main.js')], {
     env: {
       ...ownEnvironment(),
       LOG_LEVEL: 'warn',
       PORT,
       DATABASE_URL,
+      PUBLIC_STATUS_PAGE: 'true',
       ...sandboxEnv(sandbox, configured),
     },
     stdio: 'inherit',
@@ -88,8 +91,10 @@ function welcome(sandboxUrl: string): string {
   const service = `http://localhost:${PORT}`;
   return `
 The service runs against a sandbox of ten vendors: eight are healthy, Stripe refuses our key,
-Slack is not configured.
+Slack is not configured. The 90 days before are played too.
 
+  Dashboard              ${service}/
+  Status page            ${service}/status
   All integrations       ${service}/api/integrations/health
   One integration        ${service}/api/stripe/health
   What is configured     ${service}/api/integrations/config

@@ -3,6 +3,7 @@ import {
   HistoryStore,
   type IncidentCompanion,
   type IncidentQuery,
+  type LatencySlot,
   type PageQuery,
   type Retention,
   type ServiceTally,
@@ -34,6 +35,7 @@ import {
   readIncidentsWithin,
 } from './incidents';
 import { beginInterval, readIntervalPage, readIntervals } from './intervals';
+import { readLatencies } from './latencies';
 import { appendResults, readResults } from './results';
 import { openDatabase } from './open-database';
 import { prune } from './retention';
@@ -172,6 +174,10 @@ export class KyselyHistoryStore extends HistoryStore {
     resultsFrom: number,
   ): Promise<ReadonlyMap<string, ServiceTally>> {
     return readTallies(this.db, services, span, now, resultsFrom);
+  }
+
+  async latencies(service: string, span: Span, slotMs: number): Promise<LatencySlot[]> {
+    return readLatencies(this.db, service, span, slotMs);
   }
 
   private async accompany(change: IncidentChange, db: Transaction<Tables>): Promise<void> {
