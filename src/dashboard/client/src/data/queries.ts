@@ -1,0 +1,182 @@
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useContext, useSyncExternalStore } from 'react';
+import {
+  ApiError,
+  request,
+  type IntegrationList,
+  type ServiceHealth,
+  type Session,
+} from './api';
+import type {
+  ConfigurationChange,
+  Incident,
+  IncidentDetail,
+  Latencies,
+  Uptime,
+  Window,
+} from './history';
+import { LIST_KEY, type LiveState } from './live';
+import { LiveContext } from './live-context';
+
+const SESSION_KEY = ['session'] as const;
+const POLL_MS = 30_000;
+const HISTORY_MS = 60_000;
+
+/** Whether the stream runs. */
+export function useLiveState(): LiveState {
+  const live = useContext(LiveContext);
+  return useSyncExternalStore(live.subscribe, live.current).state;
+}
+
+/** Who uses this browser. */
+export function useSession() {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: ({ signal }) => request<Session>('/api/session', { signal }),
+    staleTime: HISTORY_MS,
+  });
+}
+
+/** All integrations; the stream keeps them fresh, polling does while it is broken. */
+export function useIntegrations() {
+  const state = useLiveState();
+  return useQuery({
+    queryKey: LIST_KEY,
+    queryFn: ({ signal }) => request<IntegrationList>('/api/integrations', { signal }),
+    refetchInterval: state === 'live' ? false : POLL_MS,
+    staleTime: POLL_MS,
+  });
+}
+
+/** One integration with its checks. */
+export function useHealth(service: string) {
+  return useQuery({
+    queryKey: ['health', service],
+    queryFn: ({ signal }) => request<ServiceHealth>(`/api/${encodeURIComponent(service)}/health`, { signal }),
+  });
+}
+
+/** The uptime of all integrations in a window, by service. */
+export function useUptimes(window: Window) {
+  return useHistory(['uptime', window], async (signal) => {
+    const { services } = await request<{ services: Readonly<Record<string, Uptime>> }>(
+      `/api/integrations/uptime?window=${window}`,
+      { signal },
+    );
+    return new Map(Object.entries(services));
+  });
+}
+
+/** The uptime of one integration. */
+export function useUptime(service: string, window: Window) {
+  return useHistory(['uptime', window, service], (signal) =>
+    request<Uptime>(`/api/integrations/${encodeURIComponent(service)}/uptime?window=${window}`, { signal }),
+  );
+}
+
+/** The latency of one integration over time. */
+export function useLatency(service: string, window: Window) {
+  return useHistory(['latency', service, window], (signal) =>
+    request<Latencies>(
+      `/api/integrations/${encodeURIComponent(service)}/latency?window=${window}`,
+      { signal },
+    ),
+  );
+}
+
+/** The latest incidents. */
+export function useIncidents(filter: { service?: string; state?: string; limit?: number } = {}) {
+  const query = new URLSearchParams(
+    Object.entries(filter).flatMap(([name, value]) =>
+      value === undefined || value === '' ? [] : [[name, String(value)]],
+    ),
+  );
+  return useHistory(['incidents', query.toString()], (signal) =>
+    request<{ incidents: readonly Incident[] }>(`/api/integrations/incidents?${query}`, { signal }),
+  );
+}
+
+/** One incident with its timeline. */
+export function useIncident(id: string) {
+  return useHistory(['incidents', id], (signal) =>
+    request<IncidentDetail>(`/api/integrations/incidents/${encodeURIComponent(id)}`, { signal }),
+  );
+}
+
+/** The latest changes of variables. */
+export function useConfigurationChanges(service: string) {
+  return useHistory(['changes', service], (signal) =>
+    request<{ changes: readonly ConfigurationChange[] }>(
+      `/api/integrations/config/changes?service=${encodeURIComponent(service)}&limit=50`,
+      { signal },
+    ),
+  );
+}
+
+/** Checks one integration now. */
+export function useCheckNow(service: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () =>
+      request(`/api/integrations/${encodeURIComponent(service)}/check`, { method: 'POST' }),
+    onSuccess: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: LIST_KEY }),
+        cache.invalidateQueries({ queryKey: ['health', service] }),
+      ]),
+  });
+}
+
+/** Acknowledges an incident with a note. */
+export function useAcknowledge(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (note: string) =>
+      request(`/api/integrations/incidents/${encodeURIComponent(id)}/acknowledge`, {
+        method: 'POST',
+        body: { note },
+      }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: ['history'] }),
+  });
+}
+
+/** Signs in with a key. */
+export function useSignIn() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (key: string) =>
+      request<Session>('/api/session', { method: 'POST', body: { key } }),
+    onSuccess: (session) => startAnew(cache, session),
+  });
+}
+
+/** Signs out; nothing that was read stays on the page. */
+export function useSignOut() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => request('/api/session', { method: 'DELETE' }),
+    onSuccess: () => startAnew(cache, { signed_in: false, needs_key: true }),
+  });
+}
+
+/** Forgets what was read as somebody else. */
+function startAnew(cache: QueryClient, session: Session): void {
+  cache.setQueryData(SESSION_KEY, session);
+  cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+}
+
+/** History changes with events and, as days pass, by itself. */
+function useHistory<T>(key: readonly string[], ask: (signal: AbortSignal) => Promise<T>) {
+  return useQuery({
+    queryKey: ['history', ...key],
+    queryFn: ({ signal }) => ask(signal),
+    staleTime: HISTORY_MS,
+    refetchInterval: 5 * HISTORY_MS,
+  });
+}
+
+/** Whether another try makes sense: not when the service understood and refused. */
+export function shouldRetry(failures: number, error: Error): boolean {
+  const refused = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  return !refused && failures < 2;
+}
