@@ -5,7 +5,11 @@ import { IntegrationHealthIndicator } from '../integration.health';
 import { consentProof, pairProof } from './googledrive.proofs';
 
 /** Drive names its rate limits in a 403; `dailyLimitExceededUnreg` only says that no key was sent. */
-const RATE_LIMIT_REASONS = ['rateLimitExceeded', 'userRateLimitExceeded', 'dailyLimitExceeded'];
+const RATE_LIMIT_REASONS = new Set([
+  'rateLimitExceeded',
+  'userRateLimitExceeded',
+  'dailyLimitExceeded',
+]);
 
 const API_KEY = /^AIza[\w-]{35}$/;
 const ACCESS_TOKEN = /^ya29\./;
@@ -129,7 +133,7 @@ export const googledrive = defineIntegration({
 function namesRateLimit(errors: unknown): boolean {
   return (
     Array.isArray(errors) &&
-    errors.some((error) => RATE_LIMIT_REASONS.includes(valueAt(error, 'reason') as string))
+    errors.some((error) => RATE_LIMIT_REASONS.has(valueAt(error, 'reason') as string))
   );
 }
 

@@ -45,12 +45,7 @@ export interface Incident {
 export interface TimelineEntry {
   readonly at: string;
   readonly kind:
-    | 'opened'
-    | 'reason_changed'
-    | 'acknowledged'
-    | 'resolved'
-    | 'result'
-    | 'configuration_changed';
+    'opened' | 'reason_changed' | 'acknowledged' | 'resolved' | 'result' | 'configuration_changed';
   readonly status?: Status;
   readonly reason?: Reason;
   readonly evidence?: string;

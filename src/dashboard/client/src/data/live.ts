@@ -94,7 +94,10 @@ export class LiveUpdates {
       integration: Integration;
       timestamp: string;
     };
-    this.cache.setQueryData<IntegrationList>(LIST_KEY, (list) => list && merge(list, integration, timestamp));
+    this.cache.setQueryData<IntegrationList>(
+      LIST_KEY,
+      (list) => list && merge(list, integration, timestamp),
+    );
     void this.cache.invalidateQueries({ queryKey: ['health', integration.service] });
   }
 

@@ -1,12 +1,6 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useContext, useSyncExternalStore } from 'react';
-import {
-  ApiError,
-  request,
-  type IntegrationList,
-  type ServiceHealth,
-  type Session,
-} from './api';
+import { ApiError, request, type IntegrationList, type ServiceHealth, type Session } from './api';
 import type {
   ConfigurationChange,
   Incident,
@@ -52,7 +46,8 @@ export function useIntegrations() {
 export function useHealth(service: string) {
   return useQuery({
     queryKey: ['health', service],
-    queryFn: ({ signal }) => request<ServiceHealth>(`/api/${encodeURIComponent(service)}/health`, { signal }),
+    queryFn: ({ signal }) =>
+      request<ServiceHealth>(`/api/${encodeURIComponent(service)}/health`, { signal }),
   });
 }
 
@@ -70,7 +65,9 @@ export function useUptimes(window: Window) {
 /** The uptime of one integration. */
 export function useUptime(service: string, window: Window) {
   return useHistory(['uptime', window, service], (signal) =>
-    request<Uptime>(`/api/integrations/${encodeURIComponent(service)}/uptime?window=${window}`, { signal }),
+    request<Uptime>(`/api/integrations/${encodeURIComponent(service)}/uptime?window=${window}`, {
+      signal,
+    }),
   );
 }
 

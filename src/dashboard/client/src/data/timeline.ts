@@ -33,25 +33,19 @@ function toLine(run: readonly TimelineEntry[]): TimelineLine {
     at: first.at,
     ...(run.length > 1 && { until: last.at }),
     kind: first.kind,
-    title: titleOf(first, run.length),
+    title: TITLES[first.kind](first, run.length),
     ...(first.evidence !== undefined && { text: first.evidence }),
   };
 }
 
-function titleOf(entry: TimelineEntry, count: number): string {
-  const { kind, reason, who, outcome, env_var, change } = entry;
-  switch (kind) {
-    case 'opened':
-      return 'Opened';
-    case 'reason_changed':
-      return reason ? `The cause changed: it ${REASON_WORDS[reason].is}` : 'The cause changed';
-    case 'acknowledged':
-      return who ? `Acknowledged by ${who}` : 'Acknowledged';
-    case 'resolved':
-      return 'Resolved';
-    case 'configuration_changed':
-      return `${env_var ?? 'A variable'} ${change === 'rotated' ? 'was rotated' : (change ?? 'changed')}`;
-    case 'result':
-      return `${count === 1 ? 'One check' : `${count} checks`}: ${(outcome ?? 'no outcome').replaceAll('_', ' ')}`;
-  }
-}
+const TITLES: Record<TimelineEntry['kind'], (entry: TimelineEntry, count: number) => string> = {
+  opened: () => 'Opened',
+  reason_changed: ({ reason }) =>
+    reason ? `The cause changed: it ${REASON_WORDS[reason].is}` : 'The cause changed',
+  acknowledged: ({ who }) => (who ? `Acknowledged by ${who}` : 'Acknowledged'),
+  resolved: () => 'Resolved',
+  configuration_changed: ({ env_var, change }) =>
+    `${env_var ?? 'A variable'} ${change === 'rotated' ? 'was rotated' : (change ?? 'changed')}`,
+  result: ({ outcome }, count) =>
+    `${count === 1 ? 'One check' : `${count} checks`}: ${(outcome ?? 'no outcome').replaceAll('_', ' ')}`,
+};

@@ -57,7 +57,8 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   rate_limited: {
     is: 'limits our requests',
     whose: 'Wait',
-    advice: 'Nothing is sent until the vendor’s own waiting time is over. Look who else uses the key.',
+    advice:
+      'Nothing is sent until the vendor’s own waiting time is over. Look who else uses the key.',
   },
   vendor_error: {
     is: 'answers with errors',
@@ -87,7 +88,8 @@ export const REASON_WORDS: Readonly<Record<Reason, ReasonWords>> = {
   tls_failure: {
     is: 'has no trusted certificate',
     whose: 'The network’s turn',
-    advice: 'Its certificate is not trusted from here. Look for a proxy in between, or a lapsed one.',
+    advice:
+      'Its certificate is not trusted from here. Look for a proxy in between, or a lapsed one.',
   },
   unexpected_response: {
     is: 'answers in an unexpected form',
@@ -118,7 +120,8 @@ export function headline(integrations: readonly Integration[], now: number): str
   const total = integrations.length;
   const healthy = total - troubled.length;
   if (total === 0) return 'No integrations are known.';
-  if (healthy === total) return total === 1 ? 'The integration is healthy.' : `All ${total} integrations are healthy.`;
+  if (healthy === total)
+    return total === 1 ? 'The integration is healthy.' : `All ${total} integrations are healthy.`;
   const verb = healthy === 1 ? 'is' : 'are';
   const count = `${healthy === 0 ? 'None' : healthy} of ${total} integrations ${verb} healthy.`;
   const named = troubled.slice(0, MAX_NAMED).map((one) => `${one.name} ${causeSince(one, now)}`);
