@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { AxiosError, isAxiosError } from 'axios';
+import type { AxiosError } from 'axios';
 import type { Fault } from '../core/finding';
 
 /** What kept us from an answer, and what is known beyond the fault, in our own words. */
@@ -92,11 +92,7 @@ function timeout(error: unknown): NetworkFault {
 
 /** axios gives one code to a body that ends early and to one that is too large; only the first comes with its response. */
 function isCutOff(error: unknown): boolean {
-  return (
-    isAxiosError(error) &&
-    error.code === AxiosError.ERR_BAD_RESPONSE &&
-    error.response !== undefined
-  );
+  return isAxiosError(error) && error.code === 'ERR_BAD_RESPONSE' && error.response !== undefined;
 }
 
 /** A name other than the vendor's can only be the proxy's. */
@@ -104,6 +100,11 @@ function isProxyUnknown(error: unknown): boolean {
   if (!isAxiosError(error)) return false;
   const { hostname } = (error.cause ?? {}) as { hostname?: unknown };
   return typeof hostname === 'string' && hostname !== URL.parse(error.config?.url ?? '')?.hostname;
+}
+
+/** By its mark: importing the library's own test here would load a second copy of it. */
+function isAxiosError(error: unknown): error is AxiosError {
+  return error instanceof Error && (error as Partial<AxiosError>).isAxiosError === true;
 }
 
 /** The codes of an error and of what caused it: axios wraps what Node reports. */
