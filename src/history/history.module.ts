@@ -32,6 +32,6 @@ import { UptimeReport } from './uptime.service';
     IncidentReport,
     BadgeMaker,
   ],
-  exports: [HistoryStore, HistoryWriter],
+  exports: [HistoryStore, HistoryWriter, HistoryArchive],
 })
 export class HistoryModule {}

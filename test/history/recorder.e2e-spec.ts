@@ -4,7 +4,7 @@ import type { IncidentChange } from '../../src/history/records';
 import { boot, type Booted } from '../helpers/boot';
 import { eventually } from '../helpers/eventually';
 
-const FAST = { CHECK_INTERVAL_SECONDS: '1', CONFIRM_AFTER_MS: '50', CHECK_TIMEOUT_MS: '1000' };
+const FAST = { CHECK_INTERVAL_SECONDS: '1', CONFIRM_AFTER_MS: '50', CHECK_TIMEOUT_MS: '10000' };
 
 let service: Booted | undefined;
 

@@ -19,7 +19,7 @@ import { openStore } from './stores';
 
 jest.setTimeout(90_000);
 
-const FAST = { CHECK_INTERVAL_SECONDS: '1', CONFIRM_AFTER_MS: '50', CHECK_TIMEOUT_MS: '1000' };
+const FAST = { CHECK_INTERVAL_SECONDS: '1', CONFIRM_AFTER_MS: '50', CHECK_TIMEOUT_MS: '10000' };
 const files = temporaryFiles();
 const root = dirname(files.write('root', ''));
 /** Each database has a folder of its own, which does not exist yet. */
