@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import type { Logger } from 'pino';
+import { AlertingModule } from './alerting/alerting.module';
 import { AuditModule } from './audit/audit.module';
 import { AuthModule } from './auth/auth.module';
 import { KeyGuard } from './auth/key.guard';
@@ -19,6 +20,7 @@ import { RequestCountStore } from './http/request-count.store';
 import { LoggingModule } from './logging/logging.module';
 import type { Redactor } from './logging/redactor.service';
 import { MeetingsModule } from './meetings/meetings.module';
+import { MetricsModule } from './metrics/metrics.module';
 import { MonitorModule } from './monitor/monitor.module';
 
 const MINUTE_MS = 60_000;
@@ -51,8 +53,10 @@ export class AppModule {
         MonitorModule,
         HistoryModule,
         HealthModule,
+        AlertingModule,
         MeetingsModule,
         DashboardModule,
+        MetricsModule,
         DocsModule,
       ],
       controllers: [NotFoundController],

@@ -1,5 +1,11 @@
 import * as fc from 'fast-check';
-import { describeSettings, parseSettings, SettingsError, type Settings } from './settings';
+import {
+  ALERT_RULES,
+  describeSettings,
+  parseSettings,
+  SettingsError,
+  type Settings,
+} from './settings';
 
 const KEYS = ['slack', 'stripe', 'zoom'];
 
@@ -14,7 +20,24 @@ interface Expectation {
   readonly good: readonly (readonly [text: string, value: unknown])[];
   readonly bad: readonly string[];
   readonly problem?: string;
+  /** What has to be set beside it. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
+
+const httpUrl = (absent?: string): Expectation => ({
+  absent,
+  good: [
+    ['http://127.0.0.1:9093', 'http://127.0.0.1:9093'],
+    [
+      ' https://user:password@host.example/path?query ',
+      'https://user:password@host.example/path?query',
+    ],
+  ],
+  bad: ['host.example', 'ftp://host', 'https://', 'https:// host', 'javascript:alert(1)'],
+  problem: 'must be an http or https URL',
+});
+
+const WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
 const wholeNumber = (absent: number, min: number, max: number): Expectation => ({
   absent,
@@ -121,6 +144,65 @@ const SETTINGS: Readonly<Record<keyof Settings, Expectation>> = {
     bad: ['yes', '1', 'TRUE'],
     problem: 'must be true or false',
   },
+  ALERT_RULES: {
+    absent: [...ALERT_RULES],
+    good: [
+      ['many_unhealthy', ['many_unhealthy']],
+      [' not_configured , long_incident,', ['not_configured', 'long_incident']],
+      [',', []],
+    ],
+    bad: ['many', 'many_unhealthy,nope', 'MANY_UNHEALTHY', '__proto__'],
+    problem: `must name some of ${ALERT_RULES.join(', ')}`,
+  },
+  ALERT_MANY_UNHEALTHY: wholeNumber(3, 2, 1000),
+  ALERT_REMIND_AFTER_SECONDS: wholeNumber(3600, 1, 2_592_000),
+  ALERT_GROUP_SECONDS: wholeNumber(10, 0, 600),
+  ALERT_TIMEOUT_MS: wholeNumber(10_000, 100, 60_000),
+  ALERT_WEBHOOK_URL: { ...httpUrl(), beside: { ALERT_WEBHOOK_SECRET: WEBHOOK_SECRET } },
+  ALERT_WEBHOOK_SECRET: {
+    absent: undefined,
+    good: [
+      [WEBHOOK_SECRET, WEBHOOK_SECRET],
+      [WEBHOOK_SECRET.slice(6), WEBHOOK_SECRET.slice(6)],
+    ],
+    bad: ['whsec_', 'whsec_c2hvcnQ=', 'a password with spaces of some length', 'x'.repeat(100)],
+    problem: 'must be whsec_ and the base64 of 24 to 64 bytes',
+  },
+  ALERT_SLACK_WEBHOOK_URL: httpUrl(),
+  ALERT_PAGERDUTY_ROUTING_KEY: {
+    absent: undefined,
+    good: [['R0UT1NGKEY0123456789ABCDEF012345', 'R0UT1NGKEY0123456789ABCDEF012345']],
+    bad: ['two keys', 'https://events.pagerduty.com', 'k'.repeat(65)],
+    problem: 'must be an integration key',
+  },
+  ALERT_PAGERDUTY_URL: httpUrl('https://events.pagerduty.com'),
+  ALERT_EMAIL_TO: {
+    absent: [],
+    good: [
+      ['ops@example.com', ['ops@example.com']],
+      ['ops@example.com, ana@example.com,', ['ops@example.com', 'ana@example.com']],
+    ],
+    bad: ['ops', 'ops@example.com,ana', 'ops@example.com;ana@example.com', 'Ops <ops@example.com>'],
+    problem: 'must list e-mail addresses',
+    beside: { SMTP_URL: 'smtp://127.0.0.1' },
+  },
+  ALERT_EMAIL_FROM: {
+    absent: 'integration-health@localhost',
+    good: [['health@example.com', 'health@example.com']],
+    bad: ['health', 'a@b@c', 'health@example.com\nBcc: all@example.com'],
+    problem: 'must be an e-mail address',
+  },
+  SMTP_URL: {
+    absent: undefined,
+    good: [
+      ['smtp://127.0.0.1:25', 'smtp://127.0.0.1:25'],
+      ['smtps://user:password@mail.example', 'smtps://user:password@mail.example'],
+    ],
+    bad: ['mail.example', 'http://mail.example', 'smtp://', 'smtp://mail example'],
+    problem: 'must be smtp://… or smtps://…',
+  },
+  ALERTMANAGER_URL: httpUrl(),
+  PUBLIC_URL: httpUrl(),
   LOG_LEVEL: {
     absent: 'info',
     good: LEVELS.map((level) => [level, level] as const),
@@ -136,13 +218,26 @@ it('describes every setting', () => {
   for (const { meaning } of describeSettings().values()) expect(meaning).toMatch(/\w+ \w+/);
 });
 
-it('calls secret exactly what holds keys or passwords', () => {
+it('calls exactly what may hold a secret secret', () => {
   const secret = NAMES.filter((name) => describeSettings().get(name)?.secret);
-  expect(secret).toEqual(['API_KEYS', 'OPERATOR_KEYS', 'DATABASE_URL', 'FINGERPRINT_KEY']);
+  expect(secret.sort()).toEqual(
+    [
+      'API_KEYS',
+      'OPERATOR_KEYS',
+      'DATABASE_URL',
+      'FINGERPRINT_KEY',
+      'ALERT_WEBHOOK_URL',
+      'ALERT_WEBHOOK_SECRET',
+      'ALERT_SLACK_WEBHOOK_URL',
+      'ALERT_PAGERDUTY_ROUTING_KEY',
+      'SMTP_URL',
+      'ALERTMANAGER_URL',
+    ].sort(),
+  );
 });
 
 describe.each(NAMES)('%s', (name) => {
-  const { absent, good, bad, problem } = SETTINGS[name];
+  const { absent, good, bad, problem, beside } = SETTINGS[name];
 
   it('has its default', () => {
     const { settings, problems } = parse({});
@@ -151,14 +246,14 @@ describe.each(NAMES)('%s', (name) => {
   });
 
   it.each(good)('takes %p', (text, value) => {
-    const { settings, problems } = parse({ [name]: text });
+    const { settings, problems } = parse({ ...beside, [name]: text });
     expect(settings[name]).toEqual(value);
     expect(problems).toEqual([]);
   });
 
   if (bad.length > 0) {
     it.each(bad)('refuses %p in one line, without the value', (text) => {
-      expect(parse({ [name]: text }).problems).toEqual([`${name} ${problem}`]);
+      expect(parse({ ...beside, [name]: text }).problems).toEqual([`${name} ${problem}`]);
     });
   }
 });

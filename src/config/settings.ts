@@ -1,53 +1,38 @@
 import 'reflect-metadata';
-import { plainToInstance, Transform, Type } from 'class-transformer';
+import { plainToInstance, Transform } from 'class-transformer';
 import {
   ArrayUnique,
   IsArray,
   IsBoolean,
+  IsEmail,
   IsIn,
-  IsInt,
   IsOptional,
   IsString,
   Matches,
-  Max,
   MaxLength,
-  Min,
   MinLength,
   validateSync,
 } from 'class-validator';
+import {
+  Describe,
+  descriptions,
+  HttpUrl,
+  List,
+  Whole,
+  type SettingDescription,
+} from './setting.decorator';
 
-/** What a setting means, for `.env.example` and the README. */
-export interface SettingDescription {
-  readonly meaning: string;
-  /** May be given as `NAME_FILE`, and is never shown. */
-  readonly secret?: boolean;
-}
+/** What may raise an alert. */
+export const ALERT_RULES = [
+  'many_unhealthy',
+  'critical_integration',
+  'credentials_refused',
+  'not_configured',
+  'long_incident',
+] as const;
 
-const descriptions = new Map<string, SettingDescription>();
-
-function Describe(meaning: string, secret = false): PropertyDecorator {
-  return (_target, name) => void descriptions.set(String(name), { meaning, secret });
-}
-
-const List = () =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string'
-      ? value
-          .split(',')
-          .map((item) => item.trim())
-          .filter((item) => item !== '')
-      : value,
-  );
-
-const Whole = (min: number, max: number): PropertyDecorator => {
-  const message = `must be a whole number from ${min} to ${max}`;
-  return (target, name) => {
-    Type(() => Number)(target, name);
-    for (const rule of [IsInt, () => Min(min, { message }), () => Max(max, { message })]) {
-      rule({ message })(target, name as string);
-    }
-  };
-};
+/** One of {@link ALERT_RULES}. */
+export type AlertRule = (typeof ALERT_RULES)[number];
 
 const Flag = (): PropertyDecorator => (target, name) => {
   Transform(({ value }: { value: unknown }) =>
@@ -179,6 +164,76 @@ export class Settings {
   @MinLength(16, { message: 'must be at least 16 characters' })
   FINGERPRINT_KEY?: string;
 
+  @Describe('what raises alerts, comma separated')
+  @List()
+  @IsIn(ALERT_RULES, { each: true, message: `must name some of ${ALERT_RULES.join(', ')}` })
+  @ArrayUnique({ message: 'names a rule twice' })
+  ALERT_RULES: AlertRule[] = [...ALERT_RULES];
+
+  @Describe('so many integrations not healthy at once are an alert of their own')
+  @Whole(2, 1000)
+  ALERT_MANY_UNHEALTHY = 3;
+
+  @Describe('an incident open longer is an alert, and reminds of itself as often, seconds')
+  @Whole(1, 2_592_000)
+  ALERT_REMIND_AFTER_SECONDS = 3600;
+
+  @Describe(
+    'what happens within as many seconds is told in one message; 0 tells everything at once',
+  )
+  @Whole(0, 600)
+  ALERT_GROUP_SECONDS = 10;
+
+  @Describe('limit of one attempt to deliver an alert, milliseconds')
+  @Whole(100, 60_000)
+  ALERT_TIMEOUT_MS = 10_000;
+
+  @Describe('receiver of alerts as Standard Webhooks; needs `ALERT_WEBHOOK_SECRET`', true)
+  @HttpUrl()
+  ALERT_WEBHOOK_URL?: string;
+
+  @Describe('signs webhooks: `whsec_` and the base64 of 24 to 64 bytes', true)
+  @IsOptional()
+  @Matches(/^(whsec_)?[\w+/]{32,88}={0,2}$/, {
+    message: 'must be whsec_ and the base64 of 24 to 64 bytes',
+  })
+  ALERT_WEBHOOK_SECRET?: string;
+
+  @Describe('incoming webhook of a Slack channel that gets alerts', true)
+  @HttpUrl()
+  ALERT_SLACK_WEBHOOK_URL?: string;
+
+  @Describe('integration key (Events API v2) of the PagerDuty service that gets alerts', true)
+  @IsOptional()
+  @Matches(/^\w{1,64}$/, { message: 'must be an integration key' })
+  ALERT_PAGERDUTY_ROUTING_KEY?: string;
+
+  @Describe("PagerDuty's events host; accounts in the EU have `https://events.eu.pagerduty.com`")
+  @HttpUrl()
+  ALERT_PAGERDUTY_URL = 'https://events.pagerduty.com';
+
+  @Describe('addresses that get alerts by e-mail, comma separated; needs `SMTP_URL`')
+  @List()
+  @IsEmail({}, { each: true, message: 'must list e-mail addresses' })
+  ALERT_EMAIL_TO: string[] = [];
+
+  @Describe('sender of alerts by e-mail')
+  @IsEmail({ require_tld: false }, { message: 'must be an e-mail address' })
+  ALERT_EMAIL_FROM = 'integration-health@localhost';
+
+  @Describe('mail server: `smtp://user:password@host:587` or `smtps://…`', true)
+  @IsOptional()
+  @Matches(/^smtps?:\/\/\S+$/, { message: 'must be smtp://… or smtps://…' })
+  SMTP_URL?: string;
+
+  @Describe('Prometheus Alertmanager that gets alerts through its API v2', true)
+  @HttpUrl()
+  ALERTMANAGER_URL?: string;
+
+  @Describe('where people reach this service; alerts link to it')
+  @HttpUrl()
+  PUBLIC_URL?: string;
+
   @Describe('least severe level that is logged')
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     message: 'must be fatal, error, warn, info, debug, trace or silent',
@@ -219,7 +274,15 @@ export function parseSettings(
     ({ property, constraints }) =>
       Object.values(constraints ?? {}).map((problem) => `${property} ${problem}`),
   );
-  return { settings, problems: [...problems, ...unknownKeys(settings, keys), ...access(settings)] };
+  return {
+    settings,
+    problems: [
+      ...problems,
+      ...unknownKeys(settings, keys),
+      ...access(settings),
+      ...channels(settings),
+    ],
+  };
 }
 
 function unknownKeys(settings: Settings, keys: readonly string[]): string[] {
@@ -233,4 +296,17 @@ function access(settings: Settings): string[] {
   return open && settings.NODE_ENV === 'production' && settings.AUTH !== 'none'
     ? ['API_KEYS or OPERATOR_KEYS must be set in production; AUTH=none says that open is meant']
     : [];
+}
+
+/** A channel that lacks its other half would never send anything. */
+function channels(settings: Settings): string[] {
+  const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_EMAIL_TO, SMTP_URL } = settings;
+  return [
+    ...(ALERT_WEBHOOK_URL !== undefined && ALERT_WEBHOOK_SECRET === undefined
+      ? ['ALERT_WEBHOOK_SECRET must be set with ALERT_WEBHOOK_URL']
+      : []),
+    ...(ALERT_EMAIL_TO.length > 0 && SMTP_URL === undefined
+      ? ['SMTP_URL must be set with ALERT_EMAIL_TO']
+      : []),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { AlertingModule } from '../alerting/alerting.module';
 import metadata from '../metadata';
 import { AuthModule } from '../auth/auth.module';
 import { LiveModule } from '../dashboard/live.module';
@@ -14,6 +15,7 @@ import { HealthModule } from '../health/health.module';
 import { IntervalPageDto, ResultPageDto } from '../history/dto/history.dto';
 import { HistoryModule } from '../history/history.module';
 import { MeetingsModule } from '../meetings/meetings.module';
+import { MetricsModule } from '../metrics/metrics.module';
 import { addContractBodies } from './contract-bodies';
 import { addProblems } from './problem-responses';
 
@@ -26,7 +28,15 @@ const BODIES = [
   ResultPageDto,
   IntervalPageDto,
 ];
-const DOCUMENTED = [HealthModule, HistoryModule, LiveModule, AuthModule, MeetingsModule];
+const DOCUMENTED = [
+  HealthModule,
+  HistoryModule,
+  AlertingModule,
+  LiveModule,
+  AuthModule,
+  MeetingsModule,
+  MetricsModule,
+];
 
 /** Builds the OpenAPI document from the controllers and DTOs. */
 export async function buildDocument(app: INestApplication): Promise<OpenAPIObject> {

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { HistoryModule } from '../history/history.module';
 import { MonitorModule } from '../monitor/monitor.module';
+import { GuardDecisions } from './guard-decisions.service';
 import { HealthJsonReport } from './health-json.service';
 import { HealthReport } from './health-report.service';
 import { IntegrationsController } from './integrations.controller';
@@ -18,7 +19,7 @@ import { ProtectedRoutes } from './protected-routes.service';
     TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' }),
   ],
   controllers: [IntegrationsController, ProbesController],
-  providers: [HealthReport, HealthJsonReport, ProtectedRoutes],
-  exports: [ProtectedRoutes],
+  providers: [HealthReport, HealthJsonReport, ProtectedRoutes, GuardDecisions],
+  exports: [ProtectedRoutes, GuardDecisions],
 })
 export class HealthModule {}

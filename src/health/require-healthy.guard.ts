@@ -3,13 +3,23 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { AuditService } from '../audit/audit.service';
+import type { Status } from '../core/status';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Monitor } from '../monitor/monitor.service';
+import { GuardDecisions, type GuardOutcome } from './guard-decisions.service';
 import { REQUIRED_INTEGRATIONS } from './require-healthy.decorator';
 import { refusal } from './unhealthy.exception';
 
 /** How long a route waits for a first verdict, milliseconds. */
 const MAX_WAIT_MS = 1000;
+
+/** A missing verdict is not an outage. */
+const OUTCOMES: Record<Status, GuardOutcome> = {
+  healthy: 'allowed',
+  unknown: 'undecided',
+  degraded: 'refused',
+  unhealthy: 'refused',
+};
 
 /**
  * Decides from memory whether a route may run. A missing verdict is not an outage: after a second's
@@ -23,6 +33,7 @@ export class RequireHealthyGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly monitor: Monitor,
     private readonly audit: AuditService,
+    private readonly decisions: GuardDecisions,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -37,7 +48,9 @@ export class RequireHealthyGuard implements CanActivate {
   private decide(keys: readonly IntegrationKey[], request: FastifyRequest): boolean {
     for (const key of keys) {
       const verdict = this.monitor.current(key);
-      if (verdict.status === 'healthy' || verdict.status === 'unknown') continue;
+      const outcome = OUTCOMES[verdict.status];
+      this.decisions.count(key, outcome);
+      if (outcome !== 'refused') continue;
       this.audit.note(request, { service: key, status: verdict.status, reason: verdict.reason });
       throw refusal(verdict, this.monitor.untilNextCheck(key));
     }

@@ -104,6 +104,10 @@ export abstract class HistoryStore {
   abstract recordStatus(record: StatusRecord): Promise<IncidentChange | undefined>;
   /** From now on the companion takes part in the transaction of every change of an incident. */
   abstract accompanyIncidents(companion: IncidentCompanion): void;
+  /** Runs one transaction on rows of others that writes; all writers go one after the other. */
+  abstract transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Reads rows of others. */
+  abstract query<T>(work: (db: StoreTransaction) => Promise<T>): Promise<T>;
   /** Writes the variables of an integration. @returns the changes; none the very first time */
   abstract recordConfiguration(record: ConfigurationRecord): Promise<ConfigurationChange[]>;
   abstract appendAudit(records: readonly AuditRecord[]): Promise<void>;

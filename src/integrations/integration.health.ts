@@ -13,6 +13,9 @@ import type { CredentialProof, IntegrationDefinition, ProbeContext } from './int
 
 const FINGERPRINT_KEY = randomBytes(32);
 
+/** `api` asks whether the vendor answers, `credentials` proves them, `control` tries corrupted ones. */
+export type ProbeKind = 'api' | 'credentials' | 'control';
+
 /** A proof's result beside the proof that gave it. */
 export interface ProofResult {
   readonly proof: CredentialProof;
@@ -25,6 +28,9 @@ export interface ProofResult {
  */
 export abstract class IntegrationHealthIndicator {
   abstract readonly definition: IntegrationDefinition;
+
+  /** How many probes of each kind were sent so far. */
+  readonly probesSent: Record<ProbeKind, number> = { api: 0, credentials: 0, control: 0 };
 
   @Inject(HttpProbe) protected readonly http!: HttpProbe;
   @Inject(SecretSource) private readonly secrets!: SecretSource;
@@ -67,14 +73,17 @@ export abstract class IntegrationHealthIndicator {
 
   /** Asks whether the vendor's API answers. */
   probeApi(signal: AbortSignal): Promise<ProbeResult> {
+    this.probesSent.api += 1;
     return this.http.ask(this.definition.reachability, this.context(), signal);
   }
 
   /** Runs every proof that applies to what is configured. */
   proveCredentials(signal: AbortSignal): Promise<ProofResult[]> {
     const context = this.context();
+    const proofs = this.applicableProofs(context);
+    this.probesSent.credentials += proofs.length;
     return Promise.all(
-      this.applicableProofs(context).map(async (proof) => ({
+      proofs.map(async (proof) => ({
         proof,
         result: await this.prove(proof, context, signal),
       })),
@@ -87,6 +96,7 @@ export abstract class IntegrationHealthIndicator {
     const controlled = this.applicableProofs(context).filter(
       ({ control }) => control !== undefined,
     );
+    this.probesSent.control += controlled.length;
     return Promise.all(
       controlled.map(async (proof) => ({
         proof,

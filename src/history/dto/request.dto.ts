@@ -13,13 +13,18 @@ import {
 } from 'class-validator';
 import { WINDOWS, type Window } from '../window';
 
-const ISO_PROBLEM = { message: 'must be an ISO 8601 date or time, such as 2026-02-04T12:00:00Z' };
-const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+/** What is said of a time that is none. */
+export const ISO_PROBLEM = {
+  message: 'must be an ISO 8601 date or time, such as 2026-02-04T12:00:00Z',
+};
+/** What a time looks like. */
+export const ISO =
+  /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 const LIMIT_PROBLEM = { message: 'must be a whole number from 1 to 1000' };
 
 /** Everything that may stand in a text, except control characters other than line breaks and tabs. */
 // oxlint-disable-next-line no-control-regex -- they are what is refused
-const PRINTABLE = /^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/;
+export const PRINTABLE = /^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]*$/;
 
 /** A span of time: the last `window`, or from `from` up to but not including `to`. */
 export class SpanQueryDto {

@@ -102,6 +102,14 @@ export class KyselyHistoryStore extends HistoryStore {
     this.companions.push(companion);
   }
 
+  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
+    return this.write((db) => work(db as unknown as StoreTransaction));
+  }
+
+  async query<T>(work: (db: StoreTransaction) => Promise<T>): Promise<T> {
+    return work(this.db as unknown as StoreTransaction);
+  }
+
   recordConfiguration(record: ConfigurationRecord): Promise<ConfigurationChange[]> {
     return this.write((db) => recordConfiguration(db, record));
   }

@@ -1,20 +1,16 @@
-import { sql, type CreateTableBuilder, type Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
+import { createAlerts } from './alert-migration';
+import type { SchemaWords } from './schema-words';
 
 type Schema = Kysely<unknown>;
-type Table = CreateTableBuilder<string, string>;
-
-/** Where the two databases differ; everything else is the same. */
-export interface SchemaWords {
-  /** Adds `id`, counted by the database. */
-  addIdentity(table: Table): Table;
-  /** Keeps the rows in the order of the primary key, where the database can. */
-  clusterByKey(table: Table): Table;
-}
 
 /** All migrations by name, in order; never change one that was released. */
 export function migrationsFor(words: SchemaWords): Record<string, Migration> {
-  return { '001_history': { up: (db: Schema) => createHistory(db, words) } };
+  return {
+    '001_history': { up: (db: Schema) => createHistory(db, words) },
+    '002_alerts': { up: (db: Schema) => createAlerts(db, words) },
+  };
 }
 
 async function createHistory(db: Schema, words: SchemaWords): Promise<void> {

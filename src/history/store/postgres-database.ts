@@ -2,7 +2,8 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { Database } from './database';
 import { migrate } from './migrate';
-import { migrationsFor, type SchemaWords } from './migrations';
+import { migrationsFor } from './migrations';
+import type { SchemaWords } from './schema-words';
 import type { Tables } from './tables';
 
 const CONNECT_TIMEOUT_MS = 5000;

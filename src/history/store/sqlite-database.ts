@@ -13,7 +13,8 @@ import {
 } from 'kysely';
 import type { Database } from './database';
 import { migrate } from './migrate';
-import { migrationsFor, type SchemaWords } from './migrations';
+import { migrationsFor } from './migrations';
+import type { SchemaWords } from './schema-words';
 import type { Tables } from './tables';
 
 /** The event loop stands still while SQLite waits for a lock, so it hardly waits; milliseconds. */

@@ -5,6 +5,7 @@ import { AuditService } from '../../../src/audit/audit.service';
 import { createApp } from '../../../src/create-app';
 import { readFoundations } from '../../../src/foundations';
 import { RequireHealthy } from '../../../src/health/require-healthy.decorator';
+import { GuardDecisions as DecisionCounts } from '../../../src/health/guard-decisions.service';
 import { RequireHealthyGuard } from '../../../src/health/require-healthy.guard';
 import { Monitor } from '../../../src/monitor/monitor.service';
 
@@ -58,7 +59,12 @@ async function main(): Promise<void> {
   await app.init();
   const monitor = app.get(Monitor);
   await monitor.settled('zoom');
-  const guard = new RequireHealthyGuard(app.get(Reflector), monitor, app.get(AuditService));
+  const guard = new RequireHealthyGuard(
+    app.get(Reflector),
+    monitor,
+    app.get(AuditService),
+    new DecisionCounts(),
+  );
   const { allowed, refused } = Routes.prototype;
   const allowedContext = contextOf(allowed);
   const refusedContext = contextOf(refused);

@@ -1,0 +1,375 @@
+import { Webhook } from 'standardwebhooks';
+import { HistoryWriter } from '../../src/history/history-writer.service';
+import { INTEGRATION_KEYS } from '../../src/integrations/integrations.catalog';
+import { Monitor } from '../../src/monitor/monitor.service';
+import type { AlertEvent } from '../../src/alerting/alert-event';
+import { boot, type Booted, type BootOptions } from '../helpers/boot';
+import { eventually } from '../helpers/eventually';
+import { HttpReceiver, MailReceiver } from './receivers';
+
+const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
+const FAST = {
+  CHECK_INTERVAL_SECONDS: '1',
+  CREDENTIALS_INTERVAL_SECONDS: '1',
+  CONFIRM_AFTER_MS: '0',
+  CHECK_TIMEOUT_MS: '1000',
+  ALERT_GROUP_SECONDS: '0',
+  ALERT_TIMEOUT_MS: '500',
+  UNSTEADY_CHANGES: '1000',
+  PUBLIC_URL: 'https://health.example/',
+};
+
+let service: Booted | undefined;
+const receivers: { stop(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  await service?.close();
+  service = undefined;
+  await Promise.all(receivers.splice(0).map((started) => started.stop()));
+});
+
+async function receiver(): Promise<HttpReceiver> {
+  const started = await new HttpReceiver().start();
+  receivers.push(started);
+  return started;
+}
+
+async function start(options: BootOptions = {}): Promise<Booted> {
+  service = await boot({
+    configured: ['zoom', 'stripe'],
+    ...options,
+    env: { ...FAST, ...options.env },
+  });
+  await service.app.get(Monitor).settled('zoom');
+  await service.app.get(HistoryWriter).opened(5000);
+  return service;
+}
+
+const webhookTo = ({ url }: HttpReceiver) => ({
+  ALERT_WEBHOOK_URL: url,
+  ALERT_WEBHOOK_SECRET: SECRET,
+  // Of ten integrations only two are configured here.
+  ALERT_RULES: 'critical_integration,credentials_refused,long_incident',
+  CRITICAL_INTEGRATIONS: 'zoom',
+});
+
+/** What the webhook's receiver was told, after its own deduplication. */
+function told({ accepted }: HttpReceiver): AlertEvent[] {
+  const messages = new Map(accepted.map((message) => [message.headers['webhook-id'], message]));
+  return [...messages.values()].flatMap(
+    ({ body, headers }) =>
+      (new Webhook(SECRET).verify(body, headers) as { data: { events: AlertEvent[] } }).data.events,
+  );
+}
+
+const kinds = (events: readonly AlertEvent[]) =>
+  events.map(({ service: key, kind }) => `${key} ${kind}`);
+
+async function toldUntil(hook: HttpReceiver, count: number): Promise<AlertEvent[]> {
+  return eventually(
+    () => told(hook),
+    (events) => events.length >= count,
+    15_000,
+  );
+}
+
+describe('an incident', () => {
+  it('is told when it opens and when it ends, with cause, evidence, routes, action and link', async () => {
+    const hook = await receiver();
+    const { sandbox } = await start({ env: webhookTo(hook) });
+    sandbox.play('zoom', 'server_error');
+    const [opened] = await toldUntil(hook, 1);
+    expect(opened).toMatchObject({
+      kind: 'open',
+      severity: 'critical',
+      rules: ['critical_integration'],
+      title: 'Zoom is not healthy',
+      service: 'zoom',
+      reason: 'vendor_error',
+      cause: expect.stringContaining('Zoom answered with a server error'),
+      evidence: { result: expect.stringContaining('server error'), latency_ms: expect.any(Number) },
+      affects: ['/api/zoom/create-meeting'],
+      action: expect.stringContaining('status page of Zoom'),
+      link: 'https://health.example/integrations/zoom',
+    });
+    sandbox.play('zoom', 'ok');
+    const events = await toldUntil(hook, 2);
+    expect(kinds(events)).toEqual(['zoom open', 'zoom resolve']);
+    expect(events[1]!.alert_id).toBe(opened!.alert_id);
+    expect(events[1]!.evidence.result).toBe('Zoom integration is operational');
+  });
+
+  it('that meets no rule is not told', async () => {
+    const hook = await receiver();
+    const { sandbox, http } = await start({ env: webhookTo(hook) });
+    sandbox.play('stripe', 'server_error');
+    const incidents = await eventually(
+      async () => (await http.get('/api/integrations/incidents?service=stripe')).body.incidents,
+      (found) => found.length > 0,
+    );
+    expect(incidents).toHaveLength(1);
+    sandbox.play('zoom', 'server_error');
+    expect(kinds(await toldUntil(hook, 1))).toEqual(['zoom open']);
+  });
+
+  it('that lasts reminds of itself until somebody acknowledges it', async () => {
+    const hook = await receiver();
+    const { sandbox, http } = await start({
+      configured: INTEGRATION_KEYS,
+      env: { ...webhookTo(hook), ALERT_REMIND_AFTER_SECONDS: '1' },
+    });
+    sandbox.play('zoom', 'server_error');
+    const [opened, reminder] = await toldUntil(hook, 2);
+    expect(reminder).toMatchObject({ kind: 'update', title: expect.stringContaining('Reminder') });
+    await http
+      .post(`/api/integrations/incidents/${opened!.alert_id}/acknowledge`)
+      .send({ note: 'on it' })
+      .expect(200);
+    const acknowledged = await eventually(
+      () => told(hook),
+      (events) => events.some(({ kind }) => kind === 'acknowledge'),
+    );
+    expect(acknowledged.at(-1)).toMatchObject({ kind: 'acknowledge' });
+  });
+});
+
+describe('several things at once', () => {
+  it('are one message', async () => {
+    const hook = await receiver();
+    await start({
+      configured: [],
+      env: {
+        ...webhookTo(hook),
+        ALERT_RULES: 'many_unhealthy,not_configured',
+        ALERT_GROUP_SECONDS: '2',
+      },
+    });
+    const events = await toldUntil(hook, 11);
+    expect(hook.accepted).toHaveLength(1);
+    expect(events.filter(({ rules }) => rules.includes('not_configured'))).toHaveLength(10);
+    const many = events.find(({ rules }) => rules.includes('many_unhealthy'));
+    expect(many).toMatchObject({ title: '3 integrations are not healthy', severity: 'critical' });
+    expect(many).not.toHaveProperty('service');
+  });
+});
+
+describe('a channel in trouble', () => {
+  it.each(['failing', 'hanging', 'redirecting'] as const)(
+    'that is %s delays only itself, and gets everything in order afterwards',
+    async (behaviour) => {
+      const hook = await receiver();
+      const slack = await receiver();
+      hook.behaviour = behaviour;
+      const { sandbox } = await start({
+        env: { ...webhookTo(hook), ALERT_SLACK_WEBHOOK_URL: slack.url },
+      });
+      sandbox.play('zoom', 'server_error');
+      await eventually(
+        () => slack.accepted.length,
+        (count) => count >= 1,
+      );
+      sandbox.play('zoom', 'ok');
+      const others = await eventually(
+        () => slack.accepted.length,
+        (count) => count >= 2,
+      );
+      expect(others).toBe(2);
+      expect(hook.accepted).toEqual([]);
+      hook.behaviour = 'up';
+      expect(kinds(await toldUntil(hook, 2))).toEqual(['zoom open', 'zoom resolve']);
+    },
+  );
+
+  it('that limits us is left alone as long as it asked', async () => {
+    const hook = await receiver();
+    hook.behaviour = 'limiting';
+    hook.retryAfter = '3';
+    const { sandbox } = await start({ env: webhookTo(hook) });
+    sandbox.play('zoom', 'server_error');
+    await eventually(
+      () => hook.attempts,
+      (count) => count >= 1,
+    );
+    const refusedAt = Date.now();
+    hook.behaviour = 'up';
+    expect(kinds(await toldUntil(hook, 1))).toEqual(['zoom open']);
+    expect(Date.now() - refusedAt).toBeGreaterThan(2500);
+    expect(hook.attempts).toBe(2);
+  });
+
+  it('is shown with what it met', async () => {
+    const hook = await receiver();
+    hook.behaviour = 'failing';
+    const { sandbox, http } = await start({ env: webhookTo(hook) });
+    sandbox.play('zoom', 'server_error');
+    const alerts = await eventually(
+      async () => (await http.get('/api/alerts?state=open')).body.alerts,
+      (found) => found[0]?.events[0]?.deliveries[0]?.attempts > 0,
+    );
+    expect(alerts[0]).toMatchObject({ service: 'zoom', state: 'open', is_parked: false });
+    expect(alerts[0].events[0].deliveries).toEqual([
+      {
+        channel: 'webhook',
+        state: 'pending',
+        attempts: expect.any(Number),
+        problem: 'answered with HTTP 503',
+      },
+    ]);
+  });
+});
+
+describe('GET /api/alerts', () => {
+  it('pages through alerts by state, newest first', async () => {
+    const hook = await receiver();
+    const { sandbox, http } = await start({ env: webhookTo(hook) });
+    for (let round = 1; round <= 2; round += 1) {
+      sandbox.play('zoom', 'server_error');
+      // oxlint-disable-next-line no-await-in-loop -- one incident after the other
+      await toldUntil(hook, round * 2 - 1);
+      sandbox.play('zoom', 'ok');
+      // oxlint-disable-next-line no-await-in-loop -- one incident after the other
+      await toldUntil(hook, round * 2);
+    }
+    const { body: first } = await http.get('/api/alerts?state=resolved&limit=1').expect(200);
+    const { body: second } = await http.get(`/api/alerts?limit=1&cursor=${first.next_cursor}`);
+    expect(first.alerts).toHaveLength(1);
+    expect(second.alerts).toHaveLength(1);
+    expect(second.next_cursor).toBeNull();
+    expect(second.alerts[0].opened_at < first.alerts[0].opened_at).toBe(true);
+    expect(first.alerts[0].events.map(({ kind }: AlertEvent) => kind)).toEqual(['open', 'resolve']);
+    const { body: open } = await http.get('/api/alerts?state=open').expect(200);
+    expect(open.alerts).toEqual([]);
+  });
+
+  it.each([
+    ['state=closed', 'state'],
+    ['limit=0', 'limit'],
+    ['limit=1001', 'limit'],
+    ['cursor=nonsense', 'cursor'],
+    ['window=1h&from=2026-01-01', 'window'],
+    ['from=2026-02-01&to=2026-01-01', 'to'],
+    ['foo=1', 'foo'],
+  ])('refuses ?%s by naming %s', async (query, field) => {
+    const { http } = await start({ configured: [] });
+    const { body } = await http.get(`/api/alerts?${query}`).expect(400);
+    expect(body.errors[0].field).toBe(field);
+  });
+});
+
+describe('silences', () => {
+  const soon = () => new Date(Date.now() + 3_600_000).toISOString();
+
+  it('hold back an opening until they are removed, and never a closing', async () => {
+    const hook = await receiver();
+    const { sandbox, http } = await start({ env: webhookTo(hook) });
+    const { body } = await http
+      .post('/api/alerts/silences')
+      .send({ service: 'zoom', until: soon(), reason: 'maintenance' })
+      .expect(201);
+    expect(body.silence).toMatchObject({ service: 'zoom', reason: 'maintenance' });
+    sandbox.play('zoom', 'server_error');
+    await eventually(
+      async () => (await http.get('/api/integrations/incidents?state=open')).body.incidents,
+      (found) => found.some(({ service: key }: { service: string }) => key === 'zoom'),
+    );
+    expect((await http.get('/api/alerts')).body.alerts).toEqual([]);
+    expect((await http.get('/api/zoom/health')).body.status).toBe('degraded');
+    await http.delete(`/api/alerts/silences/${body.silence.id}`).expect(204);
+    expect(kinds(await toldUntil(hook, 1))).toEqual(['zoom open']);
+    await http
+      .post('/api/alerts/silences')
+      .send({ service: 'all', until: soon(), reason: 'maintenance' })
+      .expect(201);
+    sandbox.play('zoom', 'ok');
+    expect(kinds(await toldUntil(hook, 2))).toEqual(['zoom open', 'zoom resolve']);
+  });
+
+  it('are listed until they end', async () => {
+    const { http } = await start({ configured: [] });
+    const until = soon();
+    await http
+      .post('/api/alerts/silences')
+      .send({ service: 'google-drive', until, reason: 'known' })
+      .expect(201);
+    const { body } = await http.get('/api/alerts/silences').expect(200);
+    expect(body.silences).toEqual([
+      expect.objectContaining({ service: 'googledrive', until, reason: 'known' }),
+    ]);
+    await http.delete(`/api/alerts/silences/${body.silences[0].id}`).expect(204);
+    await http.delete(`/api/alerts/silences/${body.silences[0].id}`).expect(404);
+    expect((await http.get('/api/alerts/silences')).body.silences).toEqual([]);
+  });
+
+  it.each([
+    [{ until: soon(), reason: 'x' }, 'service'],
+    [{ service: 'foo', until: soon(), reason: 'x' }, 'service'],
+    [{ service: 'zoom', until: '2020-01-01T00:00:00Z', reason: 'x' }, 'until'],
+    [{ service: 'zoom', until: 'tomorrow', reason: 'x' }, 'until'],
+    [{ service: 'zoom', until: soon(), reason: '' }, 'reason'],
+    [{ service: 'zoom', until: soon(), reason: 'x'.repeat(1001) }, 'reason'],
+    [{ service: 'zoom', until: soon(), reason: 'x', more: 1 }, 'more'],
+  ])('refuse %j by naming %s', async (silence, field) => {
+    const { http } = await start({ configured: [] });
+    const { body } = await http.post('/api/alerts/silences').send(silence).expect(400);
+    expect(body.errors[0].field).toBe(field);
+  });
+});
+
+describe('POST /api/alerts/test', () => {
+  it('sends a marked test through every channel and tells what became of it', async () => {
+    const [hook, slack, pagerduty, alertmanager] = [
+      await receiver(),
+      await receiver(),
+      await receiver(),
+      await receiver(),
+    ];
+    const mail = await new MailReceiver().start();
+    receivers.push(mail);
+    slack.behaviour = 'failing';
+    const { http } = await start({
+      configured: [],
+      env: {
+        ...webhookTo(hook),
+        ALERT_RULES: 'long_incident',
+        ALERT_TIMEOUT_MS: '10000',
+        ALERT_SLACK_WEBHOOK_URL: slack.url,
+        ALERT_PAGERDUTY_URL: pagerduty.url,
+        ALERT_PAGERDUTY_ROUTING_KEY: 'R0UT1NGKEY',
+        ALERTMANAGER_URL: alertmanager.url,
+        SMTP_URL: mail.url(),
+        ALERT_EMAIL_TO: 'ops@example.com',
+      },
+    });
+    const { body } = await http.post('/api/alerts/test').expect(200);
+    const duration_ms = expect.any(Number);
+    expect(body).toEqual({
+      ok: false,
+      channels: [
+        { channel: 'webhook', outcome: 'delivered', duration_ms },
+        { channel: 'slack', outcome: 'failed', problem: 'answered with HTTP 503', duration_ms },
+        { channel: 'pagerduty', outcome: 'delivered', duration_ms },
+        { channel: 'email', outcome: 'delivered', duration_ms },
+        { channel: 'alertmanager', outcome: 'delivered', duration_ms },
+      ],
+    });
+    expect(told(hook)).toEqual([expect.objectContaining({ is_test: true })]);
+    expect(mail.accepted[0]!.headers.subject).toContain('[TEST]');
+    const actions = pagerduty.accepted.map(({ body: event }) => JSON.parse(event).event_action);
+    expect(actions).toEqual(['trigger', 'resolve']);
+  });
+
+  it('and whatever else changes something needs an operator', async () => {
+    const { http } = await start({
+      configured: [],
+      env: { API_KEYS: 'reader-key', OPERATOR_KEYS: 'operator-key' },
+    });
+    const as = (key: string) => ({ 'X-API-Key': key });
+    await http.get('/api/alerts').expect(401);
+    await http.get('/api/alerts').set(as('reader-key')).expect(200);
+    await http.get('/api/alerts/silences').set(as('reader-key')).expect(200);
+    await http.post('/api/alerts/test').set(as('reader-key')).expect(403);
+    await http.post('/api/alerts/silences').set(as('reader-key')).send({}).expect(403);
+    await http.delete('/api/alerts/silences/x').set(as('reader-key')).expect(403);
+    await http.post('/api/alerts/test').set(as('operator-key')).expect(200);
+  });
+});

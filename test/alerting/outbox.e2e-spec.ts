@@ -1,0 +1,193 @@
+import type { AlertEvent } from '../../src/alerting/alert-event';
+import { RETRY_FOR_MS } from '../../src/alerting/policy/retry';
+import { alertTables, type AlertDatabase } from '../../src/alerting/store/alert-tables';
+import { addEvent, saveAlert } from '../../src/alerting/store/alerts';
+import {
+  claim,
+  countByChannel,
+  release,
+  settle,
+  type Claim,
+} from '../../src/alerting/store/outbox';
+import type { KyselyHistoryStore } from '../../src/history/store/kysely-history.store';
+import { DATABASE_KINDS, openStore } from '../history/stores';
+import { EVENT } from './channel.contract';
+
+const HOOK = { name: 'webhook', canGroup: true } as const;
+const PAGER = { name: 'pagerduty', canGroup: false } as const;
+const T = 1_770_000_000_000;
+const DOWN = { isDelivered: false, problem: 'answered with HTTP 503' } as const;
+const UP = { isDelivered: true } as const;
+
+describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
+  const kind = makeKind();
+  let store: KyselyHistoryStore;
+  let ids = 0;
+
+  beforeAll(() => kind.start(), 30_000);
+  afterAll(() => kind.stop());
+
+  beforeEach(async () => {
+    store = await openStore(await kind.create());
+  });
+
+  afterEach(() => store.close());
+
+  const inside = <R>(work: (db: AlertDatabase) => Promise<R>) =>
+    store.transaction((transaction) => work(alertTables(transaction)));
+
+  const take = (now: number, channel: typeof HOOK | typeof PAGER = HOOK): Promise<Claim> =>
+    inside((db) =>
+      claim(db, channel, {
+        now,
+        leaseMs: 1000,
+        groupWindowMs: 10_000,
+        newId: `message-${(ids += 1)}`,
+      }),
+    );
+
+  const end = (id: string, outcome: Parameters<typeof settle>[2], now: number) =>
+    inside((db) => settle(db, id, outcome, now, 1));
+
+  async function write(alertId: string, told: AlertEvent['kind'], at: number): Promise<void> {
+    await inside(async (db) => {
+      const alert = {
+        id: alertId,
+        startedAt: at,
+        evidence: '',
+        rules: [],
+        openingRules: [],
+        isAcknowledgementTold: false,
+      };
+      await saveAlert(db, { alert, events: 1 });
+      const event = { ...EVENT, alert_id: alertId, kind: told, key: `${alertId}:${told}` };
+      await addEvent(db, event, ['webhook', 'pagerduty'], at);
+    });
+  }
+
+  function keysOf(next: Claim): string[] {
+    return 'message' in next ? next.message.events.map(({ key }) => key) : [];
+  }
+
+  function idOf(next: Claim): string {
+    if (!('message' in next)) throw new Error('there is no message');
+    return next.message.id;
+  }
+
+  it('has nothing to send at first', async () => {
+    expect(await take(T)).toEqual({ waitUntil: Infinity });
+  });
+
+  it('gathers what happens within the window, and sends single things at once', async () => {
+    await write('a', 'open', T);
+    await write('b', 'open', T + 9000);
+    expect(await take(T + 9999)).toEqual({ waitUntil: T + 10_000 });
+    expect(keysOf(await take(T + 10_000))).toEqual(['a:open', 'b:open']);
+    expect(keysOf(await take(T + 10_000, PAGER))).toEqual(['a:open']);
+    expect(keysOf(await take(T + 10_000, PAGER))).toEqual(['b:open']);
+  });
+
+  it('sends the same message again, with the same key and content, however much is added', async () => {
+    await write('a', 'open', T);
+    const first = await take(T + 10_000);
+    await end(idOf(first), DOWN, T + 10_100);
+    await write('b', 'open', T + 10_200);
+    expect(await take(T + 11_099)).not.toHaveProperty('message');
+    expect(await take(T + 11_100)).toEqual(first);
+  });
+
+  it('gives a message to nobody else while it is leased, and to the next one after a crash', async () => {
+    await write('a', 'open', T);
+    const first = await take(T + 10_000);
+    expect(await take(T + 10_999)).toEqual({ waitUntil: T + 11_000 });
+    expect(await take(T + 11_000)).toEqual(first);
+    await inside((db) => release(db, idOf(first)));
+    expect(await take(T + 11_001)).toEqual(first);
+  });
+
+  it('never closes what is not opened yet', async () => {
+    await write('a', 'open', T);
+    const opening = await take(T + 10_000);
+    await end(idOf(opening), DOWN, T + 10_100);
+    await write('a', 'resolve', T + 10_100);
+    await write('b', 'open', T + 10_100);
+    expect(keysOf(await take(T + 20_100))).toEqual(['a:open']);
+    expect(keysOf(await take(T + 20_100))).toEqual(['b:open']);
+    await end(idOf(opening), UP, T + 20_200);
+    expect(keysOf(await take(T + 20_200))).toEqual(['a:resolve']);
+  });
+
+  it('leaves a channel alone as long as it asked, and no other', async () => {
+    await write('a', 'open', T);
+    const id = idOf(await take(T + 10_000));
+    await end(id, { ...DOWN, retryAfterMs: 60_000 }, T + 10_000);
+    await write('b', 'open', T + 10_000);
+    expect(await take(T + 69_999)).toEqual({ waitUntil: T + 70_000 });
+    expect(keysOf(await take(T + 69_999, PAGER))).toEqual(['a:open']);
+    expect(keysOf(await take(T + 70_000))).toEqual(['a:open']);
+  });
+
+  it('tries everything again when one message came through', async () => {
+    await write('a', 'open', T);
+    const a = idOf(await take(T + 10_000));
+    await write('b', 'open', T + 15_000);
+    let now = T + 30_000;
+    await end(a, DOWN, now);
+    const b = idOf(await take(now));
+    expect(b).not.toBe(a);
+    for (let attempt = 0; attempt < 8; attempt += 1) await end(b, DOWN, (now += 1000));
+    await end(a, UP, now);
+    expect(idOf(await take(now))).toBe(b);
+  });
+
+  it('parks a message after a day of attempts, shows it, and goes on with the next', async () => {
+    await write('a', 'open', T);
+    const id = idOf(await take(T + 10_000));
+    for (let attempt = 1; attempt < 20; attempt += 1) await end(id, DOWN, T + 10_000);
+    await end(id, DOWN, T + 10_000 + RETRY_FOR_MS - 1);
+    const counts = () => inside(countByChannel);
+    expect(await counts()).toContainEqual({
+      channel: 'webhook',
+      pending: 1,
+      parked: 0,
+      delivered: 0,
+    });
+    await end(id, DOWN, T + 10_000 + RETRY_FOR_MS);
+    await write('a', 'resolve', T + 10_000 + RETRY_FOR_MS);
+    expect(await counts()).toContainEqual({
+      channel: 'webhook',
+      pending: 1,
+      parked: 1,
+      delivered: 0,
+    });
+    const next = await take(T + 20_000 + RETRY_FOR_MS);
+    expect(keysOf(next)).toEqual(['a:resolve']);
+    await end(idOf(next), UP, T + 20_000 + RETRY_FOR_MS);
+    expect(await counts()).toEqual(
+      expect.arrayContaining([
+        { channel: 'webhook', pending: 0, parked: 1, delivered: 1 },
+        { channel: 'pagerduty', pending: 2, parked: 0, delivered: 0 },
+      ]),
+    );
+  });
+
+  it('counts a delivery once, however often it is settled', async () => {
+    await write('a', 'open', T);
+    const id = idOf(await take(T + 10_000));
+    await end(id, UP, T + 10_000);
+    await end(id, UP, T + 10_000);
+    await end(id, DOWN, T + 10_000);
+    expect(await inside(countByChannel)).toContainEqual({
+      channel: 'webhook',
+      pending: 0,
+      parked: 0,
+      delivered: 1,
+    });
+  });
+
+  it('lets several replicas take messages side by side without one taking twice', async () => {
+    for (const id of ['a', 'b', 'c', 'd']) await write(id, 'open', T);
+    const taken = await Promise.all(Array.from({ length: 6 }, () => take(T, PAGER)));
+    expect(taken.flatMap(keysOf).toSorted()).toEqual(['a:open', 'b:open', 'c:open', 'd:open']);
+  });
+});
