@@ -28,7 +28,9 @@ export class PagesController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
-    this.sender.page(request, reply, this.registry.resolve(service) === undefined ? 404 : 200);
+    if (this.registry.resolve(service) === undefined)
+      throw new ProblemException(404, 'No such page');
+    this.sender.page(request, reply);
   }
 
   /** Not limited: a page asks for many, they come from memory, and browsers keep them. */

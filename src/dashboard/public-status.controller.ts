@@ -20,15 +20,21 @@ export class PublicStatusController {
   /** Without the setting the page says that there is none. */
   @Get()
   page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    this.sender.page(request, reply, this.settings.PUBLIC_STATUS_PAGE ? 200 : 404);
+    if (!this.settings.PUBLIC_STATUS_PAGE) throw none();
+    this.sender.page(request, reply);
   }
 
   @Get('data')
   @Header('Cache-Control', 'public, max-age=10')
   data(): Promise<PublicStatus> {
     if (!this.settings.PUBLIC_STATUS_PAGE) {
-      throw new ProblemException(404, 'There is no public status page here');
+      throw none();
     }
     return this.report.get();
   }
+}
+
+/** Browsers get the page for unknown paths instead. */
+function none(): ProblemException {
+  return new ProblemException(404, 'There is no public status page here');
 }
