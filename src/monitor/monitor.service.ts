@@ -71,6 +71,8 @@ interface Watch {
 }
 
 const MIN_EXPLAIN_INTERVAL_MS = 60_000;
+/** The service answers first; whoever asks for a verdict before starts the check at once. */
+const FIRST_CHECK_AFTER_MS = 200;
 const MIN_DEMAND_INTERVAL_MS = 5000;
 const MAX_CONCURRENT_CHECKS = 32;
 const JITTER = 0.1;
@@ -119,7 +121,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   onApplicationBootstrap(): void {
     this.secrets.watch();
     this.configuration = this.secrets.changes$.subscribe(() => this.reconfigure());
-    for (const watch of this.watches.values()) this.schedule(watch, 0);
+    for (const watch of this.watches.values()) this.schedule(watch, FIRST_CHECK_AFTER_MS);
   }
 
   beforeApplicationShutdown(): void {
