@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   Inject,
   Injectable,
-  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
@@ -13,6 +12,7 @@ import { HistoryWriter } from '../history/history-writer.service';
 import { Clock } from '../monitor/clock';
 import { CHANNELS, type AlertChannel, type SendOutcome } from './alert-channel';
 import type { AlertMessage } from './alert-event';
+import { FailureLog, nameOf } from './failure-log';
 import { alertTables, type AlertDatabase } from './store/alert-tables';
 import {
   claim,
@@ -30,6 +30,7 @@ const STORE_RETRY_MS = 500;
 /** Beyond the limit of an attempt, for what became of it to be written. Milliseconds. */
 const LEASE_SLACK_MS = 2000;
 const STOP_LIMIT_MS = 2000;
+const OUTBOX = 'The outbox of alerts';
 
 /** Something that a waiting worker can be woken by. */
 interface Rest {
@@ -43,10 +44,9 @@ interface Rest {
  */
 @Injectable()
 export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(AlertDelivery.name);
+  private readonly failures = new FailureLog(AlertDelivery.name);
   private readonly shutdown = new AbortController();
   private readonly rests = new Set<Rest>();
-  private readonly failing = new Set<string>();
   private workers: Promise<void>[] = [];
   private wakes?: Subscription;
   private lastCounts: readonly ChannelCounts[] = [];
@@ -60,8 +60,7 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    const configured = this.channels.filter(({ isConfigured }) => isConfigured);
-    this.workers = configured.map((channel) => this.work(channel));
+    this.workers = this.channels.map((channel) => this.work(channel));
     this.wakes = this.history.incidents$.subscribe(() => this.wakeAll());
   }
 
@@ -88,20 +87,24 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
 
   private async take(channel: AlertChannel): Promise<Claim> {
     const now = this.clock.now();
+    // Its variables may come from a file that is filled later.
+    if (!channel.isConfigured) return { waitUntil: now + MAX_PAUSE_MS };
     if (!this.store.isOpen) return { waitUntil: now + STORE_RETRY_MS };
     try {
-      return await this.inTransaction(async (db) => {
-        const next = await claim(db, channel, {
+      const next = await this.inTransaction(async (db) => {
+        const claimed = await claim(db, channel, {
           now,
           leaseMs: this.settings.ALERT_TIMEOUT_MS + LEASE_SLACK_MS,
           groupWindowMs: this.settings.ALERT_GROUP_SECONDS * 1000,
           newId: randomUUID(),
         });
         this.lastCounts = await countByChannel(db);
-        return next;
+        return claimed;
       });
-    } catch {
-      // The history writer says that the store fails.
+      this.failures.works(OUTBOX);
+      return next;
+    } catch (error) {
+      this.failures.fails(OUTBOX, `cannot be read (${nameOf(error)})`);
       return { waitUntil: now + STORE_RETRY_MS };
     }
   }
@@ -144,14 +147,10 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
     );
   }
 
-  /** One line when a channel begins to fail, and one when it works again. */
   private tell({ name }: AlertChannel, outcome: SendOutcome): void {
-    if (outcome.isDelivered) {
-      if (this.failing.delete(name)) this.logger.log(`The alert channel ${name} works again`);
-    } else if (!this.failing.has(name)) {
-      this.failing.add(name);
-      this.logger.warn(`The alert channel ${name} ${outcome.problem}; it is tried again`);
-    }
+    const subject = `The alert channel ${name}`;
+    if (outcome.isDelivered) this.failures.works(subject, outcome.problem);
+    else this.failures.fails(subject, outcome.problem);
   }
 
   private rest(ms: number): Promise<void> {

@@ -1,10 +1,16 @@
 import { Webhook } from 'standardwebhooks';
+import { alertTables } from '../../src/alerting/store/alert-tables';
+import { saveAlert } from '../../src/alerting/store/alerts';
+import { MAX_SILENCES } from '../../src/alerting/store/silences';
+import { SecretSource } from '../../src/config/secret-source';
+import { HistoryStore } from '../../src/history/history.store';
 import { HistoryWriter } from '../../src/history/history-writer.service';
 import { INTEGRATION_KEYS } from '../../src/integrations/integrations.catalog';
 import { Monitor } from '../../src/monitor/monitor.service';
 import type { AlertEvent } from '../../src/alerting/alert-event';
 import { boot, type Booted, type BootOptions } from '../helpers/boot';
 import { eventually } from '../helpers/eventually';
+import { temporaryFiles } from '../helpers/files';
 import { HttpReceiver, MailReceiver } from './receivers';
 
 const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
@@ -133,6 +139,35 @@ describe('an incident', () => {
   });
 });
 
+describe('an alert about an integration that is gone since', () => {
+  it('is closed, and disturbs no other', async () => {
+    const hook = await receiver();
+    const { app, sandbox } = await start({ env: webhookTo(hook) });
+    const alert = {
+      id: 'incident-of-acme',
+      service: 'acme',
+      status: 'degraded',
+      reason: 'timeout',
+      startedAt: Date.now() - 60_000,
+      announcedAt: Date.now() - 60_000,
+      evidence: 'Acme did not answer in time',
+      rules: ['critical_integration'],
+      openingRules: ['critical_integration'],
+      isAcknowledgementTold: false,
+    } as const;
+    await app
+      .get(HistoryStore)
+      .transaction((db) => saveAlert(alertTables(db), { alert, events: 1 }));
+    sandbox.play('zoom', 'server_error');
+    const events = await toldUntil(hook, 2);
+    expect(kinds(events).toSorted()).toEqual(['acme resolve', 'zoom open']);
+    expect(events.find(({ service: key }) => key === 'acme')).toMatchObject({
+      alert_id: 'incident-of-acme',
+      evidence: { result: 'It is not checked any more' },
+    });
+  });
+});
+
 describe('several things at once', () => {
   it('are one message', async () => {
     const hook = await receiver();
@@ -218,6 +253,62 @@ describe('a channel in trouble', () => {
   });
 });
 
+describe('a stop', () => {
+  it('in the middle of an attempt loses nothing: the next start sends it once more, with its key', async () => {
+    const files = temporaryFiles();
+    const hook = await receiver();
+    hook.behaviour = 'hanging';
+    const options = {
+      scenarios: { zoom: 'server_error' },
+      env: {
+        ...webhookTo(hook),
+        ALERT_TIMEOUT_MS: '60000',
+        DATABASE_URL: `sqlite:${files.write('health.db', '')}`,
+      },
+    };
+    const before = await start(options);
+    await eventually(
+      () => hook.attempts,
+      (attempts) => attempts === 1,
+    );
+    const { body } = await before.http.get('/api/alerts');
+    const stopping = Date.now();
+    await before.close();
+    expect(Date.now() - stopping).toBeLessThan(8000);
+    hook.behaviour = 'up';
+    await start(options);
+    const [opened, ...more] = await toldUntil(hook, 1);
+    expect(opened).toMatchObject({ kind: 'open', alert_id: body.alerts[0].id });
+    expect(more).toEqual([]);
+    expect(hook.attempts).toBe(2);
+    await service!.close();
+    service = undefined;
+    files.removeAll();
+  });
+});
+
+describe('a channel whose variables come from files', () => {
+  it('works as soon as they are filled', async () => {
+    const files = temporaryFiles();
+    const hook = await receiver();
+    const { sandbox } = await start({
+      env: {
+        ...webhookTo(hook),
+        ALERT_WEBHOOK_URL: undefined,
+        ALERT_WEBHOOK_URL_FILE: files.write('url', ''),
+      },
+    });
+    files.write('url', hook.url);
+    await eventually(
+      () => service!.app.get(SecretSource).get('ALERT_WEBHOOK_URL'),
+      (url) => url === hook.url,
+    );
+    sandbox.play('zoom', 'server_error');
+    expect(kinds(await toldUntil(hook, 1))).toEqual(['zoom open']);
+    files.removeAll();
+  });
+});
+
 describe('GET /api/alerts', () => {
   it('pages through alerts by state, newest first', async () => {
     const hook = await receiver();
@@ -300,17 +391,38 @@ describe('silences', () => {
     expect((await http.get('/api/alerts/silences')).body.silences).toEqual([]);
   });
 
+  it('are no more than a thousand', async () => {
+    const { app, http } = await start({ configured: [] });
+    const from = Date.now();
+    const many = Array.from({ length: MAX_SILENCES }, (_, index) => `silence-${index}`);
+    await app.get(HistoryStore).transaction(async (transaction) => {
+      const rows = many.map((id) => ({ id, until_at: from + 60_000, service: null }));
+      const common = { from_at: from, reason: 'x', created_by: 'ops' };
+      const values = rows.map((row) => ({ ...row, ...common }));
+      await alertTables(transaction).insertInto('alert_silences').values(values).execute();
+    });
+    const silence = { service: 'zoom', until: soon(), reason: 'x' };
+    const { body } = await http.post('/api/alerts/silences').send(silence).expect(409);
+    expect(body.detail).toContain('too many silences');
+    await http.delete(`/api/alerts/silences/${many[0]}`).expect(204);
+    await http.post('/api/alerts/silences').send(silence).expect(201);
+  });
+
   it.each([
     [{ until: soon(), reason: 'x' }, 'service'],
     [{ service: 'foo', until: soon(), reason: 'x' }, 'service'],
     [{ service: 'zoom', until: '2020-01-01T00:00:00Z', reason: 'x' }, 'until'],
     [{ service: 'zoom', until: 'tomorrow', reason: 'x' }, 'until'],
     [{ service: 'zoom', until: soon(), reason: '' }, 'reason'],
+    [{ service: 'zoom', until: soon(), reason: ' \t' }, 'reason'],
+    [{ service: 'zoom', until: soon(), reason: 'a\u0007b' }, 'reason'],
+    [{ service: 'zoom', reason: 'x' }, 'until'],
     [{ service: 'zoom', until: soon(), reason: 'x'.repeat(1001) }, 'reason'],
     [{ service: 'zoom', until: soon(), reason: 'x', more: 1 }, 'more'],
   ])('refuse %j by naming %s', async (silence, field) => {
     const { http } = await start({ configured: [] });
-    const { body } = await http.post('/api/alerts/silences').send(silence).expect(400);
+    const { body, headers } = await http.post('/api/alerts/silences').send(silence).expect(400);
+    expect(headers['content-type']).toContain('application/problem+json');
     expect(body.errors[0].field).toBe(field);
   });
 });

@@ -1,6 +1,7 @@
 import type { AlertEvent } from '../../src/alerting/alert-event';
 import { RETRY_FOR_MS } from '../../src/alerting/policy/retry';
 import { alertTables, type AlertDatabase } from '../../src/alerting/store/alert-tables';
+import { readAlertPage } from '../../src/alerting/store/alert-page';
 import { addEvent, saveAlert } from '../../src/alerting/store/alerts';
 import {
   claim,
@@ -9,6 +10,8 @@ import {
   settle,
   type Claim,
 } from '../../src/alerting/store/outbox';
+import { pruneAlerts } from '../../src/alerting/store/retention';
+import { addSilence, readSilences } from '../../src/alerting/store/silences';
 import type { KyselyHistoryStore } from '../../src/history/store/kysely-history.store';
 import { DATABASE_KINDS, openStore } from '../history/stores';
 import { EVENT } from './channel.contract';
@@ -18,6 +21,8 @@ const PAGER = { name: 'pagerduty', canGroup: false } as const;
 const T = 1_770_000_000_000;
 const DOWN = { isDelivered: false, problem: 'answered with HTTP 503' } as const;
 const UP = { isDelivered: true } as const;
+const ALERT = { evidence: '', rules: [], openingRules: [], isAcknowledgementTold: false };
+const SILENCE = { from: T, reason: 'maintenance', createdBy: 'ops' };
 
 describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
   const kind = makeKind();
@@ -52,12 +57,11 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
   async function write(alertId: string, told: AlertEvent['kind'], at: number): Promise<void> {
     await inside(async (db) => {
       const alert = {
+        ...ALERT,
         id: alertId,
         startedAt: at,
-        evidence: '',
-        rules: [],
-        openingRules: [],
-        isAcknowledgementTold: false,
+        announcedAt: at,
+        ...(told === 'resolve' && { resolvedAt: at }),
       };
       await saveAlert(db, { alert, events: 1 });
       const event = { ...EVENT, alert_id: alertId, kind: told, key: `${alertId}:${told}` };
@@ -183,6 +187,99 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
       parked: 0,
       delivered: 1,
     });
+  });
+
+  it('shows parked alerts by themselves, with what they met', async () => {
+    await write('a', 'open', T);
+    await write('b', 'open', T);
+    const id = idOf(await take(T, PAGER));
+    for (let attempt = 1; attempt < 20; attempt += 1) await end(id, DOWN, T);
+    await end(id, DOWN, T + RETRY_FOR_MS);
+    const page = (state?: 'parked') =>
+      inside((db) => readAlertPage(db, { limit: 10 }, state)).then((found) =>
+        found.map(({ alert, isParked }) => ({ id: alert.id, isParked })),
+      );
+    expect(await page('parked')).toEqual([{ id: 'a', isParked: true }]);
+    expect(await page()).toEqual([
+      { id: 'b', isParked: false },
+      { id: 'a', isParked: true },
+    ]);
+    const [parked] = await inside((db) => readAlertPage(db, { limit: 10 }, 'parked'));
+    expect(parked!.events[0]!.deliveries).toContainEqual({
+      channel: 'pagerduty',
+      state: 'parked',
+      attempts: 20,
+      problem: 'answered with HTTP 503',
+      finishedAt: T + RETRY_FOR_MS,
+    });
+  });
+
+  it('keeps whom a delivered message did not reach', async () => {
+    await write('a', 'open', T);
+    const problem = 'was refused for 1 of the recipients';
+    await end(idOf(await take(T + 10_000)), { ...UP, problem }, T + 10_000);
+    const [shown] = await inside((db) => readAlertPage(db, { limit: 1 }, undefined));
+    expect(shown!.events[0]!.deliveries).toContainEqual(
+      expect.objectContaining({ channel: 'webhook', state: 'delivered', problem }),
+    );
+  });
+
+  it('shows the latest fifty events of an alert, and how many there were', async () => {
+    await inside(async (db) => {
+      for (let number = 1; number <= 60; number += 1) {
+        const alert = { ...ALERT, id: 'a', startedAt: T, announcedAt: T };
+        await saveAlert(db, { alert, events: number });
+        await addEvent(db, { ...EVENT, alert_id: 'a', key: `a:${number}` }, ['webhook'], T);
+      }
+    });
+    const [shown] = await inside((db) => readAlertPage(db, { limit: 1 }, undefined));
+    expect(shown!.count).toBe(60);
+    expect(shown!.events.map(({ event }) => event.key)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `a:${index + 11}`),
+    );
+    expect(shown!.events.every(({ deliveries }) => deliveries.length === 1)).toBe(true);
+  });
+
+  it('is not held up by much that waits behind one alert', async () => {
+    await write('a', 'open', T);
+    const opening = idOf(await take(T + 10_000));
+    await end(opening, DOWN, T + 10_000);
+    await inside(async (db) => {
+      for (let number = 2; number <= 40; number += 1)
+        await addEvent(
+          db,
+          { ...EVENT, alert_id: 'a', key: `a:${number}` },
+          ['webhook'],
+          T + 10_000,
+        );
+    });
+    await write('b', 'open', T + 10_000);
+    await end(opening, DOWN, T + 20_000);
+    expect(keysOf(await take(T + 20_000))).toEqual(['b:open']);
+  });
+
+  it('forgets what was resolved long ago, and nothing else', async () => {
+    await write('old', 'open', T);
+    await write('lasting', 'open', T);
+    const shared = idOf(await take(T + 10_000));
+    await end(shared, UP, T + 10_000);
+    await write('old', 'resolve', T + 20_000);
+    await end(idOf(await take(T + 30_000)), UP, T + 30_000);
+    await write('new', 'open', T + 100_000);
+    await write('new', 'resolve', T + 200_000);
+    await inside((db) => addSilence(db, { ...SILENCE, id: 'old', until: T + 99_999 }));
+    await inside((db) => addSilence(db, { ...SILENCE, id: 'new', until: T + 100_001 }));
+    expect(await inside((db) => pruneAlerts(db, T + 100_000))).toBe(false);
+    const left = await inside((db) => readAlertPage(db, { limit: 10 }, undefined));
+    expect(left.map(({ alert, events }) => [alert.id, events.length])).toEqual([
+      ['new', 2],
+      ['lasting', 1],
+    ]);
+    expect((await inside((db) => readSilences(db, T))).map(({ id }) => id)).toEqual(['new']);
+    const messages = await inside((db) => db.selectFrom('alert_messages').select('id').execute());
+    expect(messages).toEqual([{ id: shared }]);
+    // What others have to deliver is still there.
+    expect(keysOf(await take(T + 300_000, PAGER))).toEqual(['lasting:open']);
   });
 
   it('lets several replicas take messages side by side without one taking twice', async () => {
