@@ -11,9 +11,8 @@ import type { AlertEvent } from '../../src/alerting/alert-event';
 import { boot, type Booted, type BootOptions } from '../helpers/boot';
 import { eventually } from '../helpers/eventually';
 import { temporaryFiles } from '../helpers/files';
-import { HttpReceiver, MailReceiver } from './receivers';
+import { HttpReceiver, MailReceiver, WEBHOOK_SECRET } from './receivers';
 
-const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 const FAST = {
   CHECK_INTERVAL_SECONDS: '1',
   CREDENTIALS_INTERVAL_SECONDS: '1',
@@ -53,7 +52,7 @@ async function start(options: BootOptions = {}): Promise<Booted> {
 
 const webhookTo = ({ url }: HttpReceiver) => ({
   ALERT_WEBHOOK_URL: url,
-  ALERT_WEBHOOK_SECRET: SECRET,
+  ALERT_WEBHOOK_SECRET: WEBHOOK_SECRET,
   // Of ten integrations only two are configured here.
   ALERT_RULES: 'critical_integration,credentials_refused,long_incident',
   CRITICAL_INTEGRATIONS: 'zoom',
@@ -64,7 +63,8 @@ function told({ accepted }: HttpReceiver): AlertEvent[] {
   const messages = new Map(accepted.map((message) => [message.headers['webhook-id'], message]));
   return [...messages.values()].flatMap(
     ({ body, headers }) =>
-      (new Webhook(SECRET).verify(body, headers) as { data: { events: AlertEvent[] } }).data.events,
+      (new Webhook(WEBHOOK_SECRET).verify(body, headers) as { data: { events: AlertEvent[] } }).data
+        .events,
   );
 }
 

@@ -2,7 +2,7 @@ import { Clock } from '../../src/monitor/clock';
 import { Monitor } from '../../src/monitor/monitor.service';
 import { boot, type Booted } from '../helpers/boot';
 import { eventually } from '../helpers/eventually';
-import { HttpReceiver, MailReceiver } from './receivers';
+import { HttpReceiver, MailReceiver, WEBHOOK_SECRET } from './receivers';
 
 const OBSERVED_MS = 15_000;
 const MAX_DRIFT = 0.01;
@@ -49,7 +49,7 @@ describe('while every channel hangs', () => {
       env: {
         ...SCHEDULE,
         ALERT_WEBHOOK_URL: hook!,
-        ALERT_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
+        ALERT_WEBHOOK_SECRET: WEBHOOK_SECRET,
         ALERT_SLACK_WEBHOOK_URL: slack!,
         ALERT_PAGERDUTY_URL: pagerduty!,
         ALERT_PAGERDUTY_ROUTING_KEY: 'R0UT1NGKEY',

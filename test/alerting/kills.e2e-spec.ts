@@ -9,7 +9,7 @@ import { eventually } from '../helpers/eventually';
 import { sandboxEnv } from '../sandbox/sandbox-env';
 import { SandboxServer } from '../sandbox/sandbox-server';
 import { VENDORS } from '../sandbox/vendors';
-import { closedPort, HttpReceiver, type Behaviour } from './receivers';
+import { closedPort, HttpReceiver, type Behaviour, WEBHOOK_SECRET } from './receivers';
 
 /** `ALERT_KILLS=200 npm test -- kills` is the long run. */
 const KILLS = Number(process.env.ALERT_KILLS ?? 25);
@@ -22,8 +22,6 @@ const SHAKEN: readonly IntegrationKey[] = [
   ...(['github', 'dropbox', 'slack'] as const),
 ];
 const BEHAVIOURS: readonly Behaviour[] = ['up', 'up', 'slow', 'failing', 'limiting', 'hanging'];
-
-const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 
 let service: CompiledService;
 let sandbox: SandboxServer;
@@ -55,7 +53,7 @@ beforeAll(async () => {
     ALERT_GROUP_SECONDS: '1',
     ALERT_TIMEOUT_MS: '300',
     ALERT_WEBHOOK_URL: hook.url,
-    ALERT_WEBHOOK_SECRET: SECRET,
+    ALERT_WEBHOOK_SECRET: WEBHOOK_SECRET,
   };
 }, 60_000);
 
