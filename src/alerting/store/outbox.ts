@@ -84,8 +84,11 @@ export interface ChannelCounts {
   readonly delivered: number;
 }
 
-/** Of every channel that ever had something to deliver. */
-export async function countByChannel(db: AlertDatabase): Promise<ChannelCounts[]> {
+/** Of these channels, and of all others that ever had something to deliver. */
+export async function countByChannel(
+  db: AlertDatabase,
+  channels: readonly ChannelName[],
+): Promise<ChannelCounts[]> {
   const waiting = await db
     .selectFrom('alert_deliveries')
     .select((eb) => ['channel', eb.fn.countAll<number>().as('count')])
@@ -98,8 +101,8 @@ export async function countByChannel(db: AlertDatabase): Promise<ChannelCounts[]
     .selectFrom('alert_channels')
     .select(['channel', 'delivered as count'])
     .execute();
-  const names = [...waiting, ...pending, ...parked, ...delivered].map(({ channel }) => channel);
-  return [...new Set(names)].map((channel) => ({
+  const others = [...waiting, ...pending, ...parked, ...delivered].map(({ channel }) => channel);
+  return [...new Set([...channels, ...others])].map((channel) => ({
     channel: channel as ChannelName,
     pending: countOf(waiting, channel) + countOf(pending, channel),
     parked: countOf(parked, channel),
