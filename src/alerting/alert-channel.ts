@@ -37,3 +37,8 @@ export abstract class AlertChannel {
    */
   abstract send(message: AlertMessage, signal: AbortSignal): Promise<SendOutcome>;
 }
+
+/** The names of the channels whose variables are set now. */
+export function configuredNames(channels: readonly AlertChannel[]): ChannelName[] {
+  return channels.filter(({ isConfigured }) => isConfigured).map(({ name }) => name);
+}

@@ -10,7 +10,7 @@ import { Settings } from '../config/settings';
 import { HistoryStore, type StoreTransaction } from '../history/history.store';
 import { HistoryWriter } from '../history/history-writer.service';
 import { Clock } from '../monitor/clock';
-import { CHANNELS, type AlertChannel, type ChannelName, type SendOutcome } from './alert-channel';
+import { CHANNELS, configuredNames, type AlertChannel, type SendOutcome } from './alert-channel';
 import type { AlertMessage } from './alert-event';
 import { FailureLog, nameOf } from './failure-log';
 import { alertTables, type AlertDatabase } from './store/alert-tables';
@@ -77,10 +77,6 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
     return this.lastCounts;
   }
 
-  private get configured(): ChannelName[] {
-    return this.channels.flatMap(({ isConfigured, name }) => (isConfigured ? name : []));
-  }
-
   private async work(channel: AlertChannel): Promise<void> {
     while (!this.shutdown.signal.aborted) {
       const next = await this.take(channel);
@@ -102,7 +98,7 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
           groupWindowMs: this.settings.ALERT_GROUP_SECONDS * 1000,
           newId: randomUUID(),
         });
-        this.lastCounts = await countByChannel(db, this.configured);
+        this.lastCounts = await countByChannel(db, configuredNames(this.channels));
         return claimed;
       });
       this.failures.works(OUTBOX);

@@ -9,7 +9,7 @@ import { Settings } from '../config/settings';
 import { HistoryStore, type StoreTransaction } from '../history/history.store';
 import type { IncidentChange } from '../history/records';
 import { Clock } from '../monitor/clock';
-import { CHANNELS, type AlertChannel } from './alert-channel';
+import { CHANNELS, configuredNames, type AlertChannel } from './alert-channel';
 import { AlertDescriber } from './alert-describer.service';
 import { FailureLog, nameOf } from './failure-log';
 import { decideMany } from './policy/many-unhealthy';
@@ -135,12 +135,11 @@ export class AlertRecorder implements OnModuleInit, BeforeApplicationShutdown {
     await saveAlert(db, { alert, events: before.events + emissions.length });
     const incidents = alert.service === undefined ? incidentsOf(await readActiveAlerts(db)) : [];
     const affected = incidents.map(({ service }) => service!);
-    const channels = this.channels.filter(({ isConfigured }) => isConfigured);
-    const names = channels.map(({ name }) => name);
+    const channels = configuredNames(this.channels);
     for (const [index, emission] of emissions.entries()) {
       const number = before.events + index + 1;
       const event = this.describer.describe({ alert, emission, number, now }, affected);
-      await addEvent(db, event, names, now);
+      await addEvent(db, event, channels, now);
     }
   }
 }

@@ -138,21 +138,26 @@ describeChannel<HttpReceiver>(
   'alertmanager',
   {
     startReceiver: startHttp,
-    env: ({ url }) => ({ ALERTMANAGER_URL: `${url}/prefix/` }),
+    env: ({ url }) => ({
+      ALERTMANAGER_URL: `${url.replace('//', '//user:am-p%40ssword@')}/prefix/`,
+    }),
     envOfNobody: (port) => ({ ALERTMANAGER_URL: `http://user:am-password@127.0.0.1:${port}` }),
     create: (secrets) => new AlertmanagerChannel(secrets, sender),
     keyOf: (received) => JSON.stringify(json(received)[0].labels),
     kindOf: (received) => (isOver(json(received)[0]) ? 'resolved' : 'firing'),
     kinds: { open: 'firing', resolve: 'resolved' },
-    secrets: ['am-password'],
+    secrets: ['am-password', 'am-p@ssword', 'am-p%40ssword'],
   },
   (context) => {
     describeHttp(context);
 
-    it('posts below the path of the URL', async () => {
+    it('posts below the path of the URL, with its login', async () => {
       const { channel, receiver } = context();
       await channel.send(messageOf('m1', EVENT), AbortSignal.timeout(5000));
-      expect(receiver.accepted[0]!.path).toBe('/prefix/api/v2/alerts');
+      const [{ path, headers }] = receiver.accepted as [Received];
+      expect(path).toBe('/prefix/api/v2/alerts');
+      const login = Buffer.from('user:am-p@ssword').toString('base64');
+      expect(headers.authorization).toBe(`Basic ${login}`);
     });
   },
 );

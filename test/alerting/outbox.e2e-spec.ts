@@ -1,5 +1,6 @@
 import type { AlertEvent } from '../../src/alerting/alert-event';
 import { RETRY_FOR_MS } from '../../src/alerting/policy/retry';
+import { parkAbandoned } from '../../src/alerting/store/abandoned';
 import { alertTables, type AlertDatabase } from '../../src/alerting/store/alert-tables';
 import { readAlertPage } from '../../src/alerting/store/alert-page';
 import { addEvent, saveAlert } from '../../src/alerting/store/alerts';
@@ -283,6 +284,36 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
     expect(messages).toEqual([{ id: shared }]);
     // What others have to deliver is still there.
     expect(keysOf(await take(T + 300_000, PAGER))).toEqual(['lasting:open']);
+  });
+
+  it('parks what waits long for a channel that is not configured any more', async () => {
+    await write('a', 'open', T);
+    const formed = idOf(await take(T, PAGER));
+    await write('b', 'open', T + 1);
+    await write('c', 'open', T + 60_000);
+    const abandonment = {
+      now: T + 90_000,
+      before: T + 1,
+      configured: ['webhook'],
+      newId: 'x',
+    } as const;
+    await inside((db) => parkAbandoned(db, abandonment));
+    await inside((db) => parkAbandoned(db, { ...abandonment, newId: 'y' }));
+    expect(await inside((db) => countByChannel(db, []))).toEqual(
+      expect.arrayContaining([
+        { channel: 'webhook', pending: 3, parked: 0, delivered: 0 },
+        { channel: 'pagerduty', pending: 1, parked: 2, delivered: 0 },
+      ]),
+    );
+    const messages = await inside((db) =>
+      db.selectFrom('alert_messages').select(['id', 'problem']).orderBy('created_at').execute(),
+    );
+    const problem = 'is not configured any more';
+    expect(messages).toEqual([
+      { id: formed, problem },
+      { id: 'x-pagerduty', problem },
+    ]);
+    expect(keysOf(await take(T + 90_000, PAGER))).toEqual(['c:open']);
   });
 
   it('lets several replicas take messages side by side without one taking twice', async () => {

@@ -205,11 +205,12 @@ async function readWaiting(db: AlertDatabase, channel: string): Promise<WaitingE
     .execute();
 }
 
-async function form(
+/** Puts events into a new message. Needs the write lock. */
+export async function form(
   db: AlertDatabase,
-  channel: string,
-  events: readonly WaitingEvent[],
-  { now, newId }: ClaimRequest,
+  channel: ChannelName,
+  events: readonly Pick<WaitingEvent, 'id'>[],
+  { now, newId }: Pick<ClaimRequest, 'now' | 'newId'>,
 ): Promise<MessageRow> {
   const message: MessageRow = {
     id: newId,
