@@ -32,11 +32,6 @@ const LEASE_SLACK_MS = 2000;
 const STOP_LIMIT_MS = 2000;
 const OUTBOX = 'The outbox of alerts';
 
-/** Something that a waiting worker can be woken by. */
-interface Rest {
-  wake(): void;
-}
-
 /**
  * Delivers what is in the outbox. Every channel has a worker of its own, so that one that hangs or
  * refuses delays nobody else; what a worker does is written before and after, so that a restart goes
@@ -46,7 +41,8 @@ interface Rest {
 export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly failures = new FailureLog(AlertDelivery.name);
   private readonly shutdown = new AbortController();
-  private readonly rests = new Set<Rest>();
+  /** What wakes each worker that waits. */
+  private readonly rests = new Set<() => void>();
   private workers: Promise<void>[] = [];
   private wakes?: Subscription;
   private lastCounts: readonly ChannelCounts[] = [];
@@ -123,9 +119,14 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  private attempt(channel: AlertChannel, message: AlertMessage): Promise<SendOutcome> {
+  private async attempt(channel: AlertChannel, message: AlertMessage): Promise<SendOutcome> {
     const limit = AbortSignal.timeout(this.settings.ALERT_TIMEOUT_MS);
-    return channel.send(message, AbortSignal.any([limit, this.shutdown.signal]));
+    try {
+      return await channel.send(message, AbortSignal.any([limit, this.shutdown.signal]));
+    } catch (error) {
+      // A mistake of ours; it must not end the worker.
+      return { isDelivered: false, problem: `failed (${nameOf(error)})` };
+    }
   }
 
   /** @returns whether the store took it */
@@ -155,18 +156,17 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
 
   private rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const end = () => {
+      const wake = () => {
         clearTimeout(timer);
-        this.rests.delete(rest);
+        this.rests.delete(wake);
         resolve();
       };
-      const rest = { wake: end };
-      const timer = setTimeout(end, Math.max(0, Math.min(ms, MAX_PAUSE_MS))).unref();
-      this.rests.add(rest);
+      const timer = setTimeout(wake, Math.max(0, Math.min(ms, MAX_PAUSE_MS))).unref();
+      this.rests.add(wake);
     });
   }
 
   private wakeAll(): void {
-    for (const rest of this.rests) rest.wake();
+    for (const wake of this.rests) wake();
   }
 }

@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { WebhookChannel } from '../../src/alerting/channels/webhook.channel';
 import { alertTables } from '../../src/alerting/store/alert-tables';
 import { saveAlert } from '../../src/alerting/store/alerts';
 import { MAX_SILENCES } from '../../src/alerting/store/silences';
@@ -230,6 +231,23 @@ describe('a channel in trouble', () => {
     expect(kinds(await toldUntil(hook, 1))).toEqual(['zoom open']);
     expect(Date.now() - refusedAt).toBeGreaterThan(2500);
     expect(hook.attempts).toBe(2);
+  });
+
+  it('through a mistake of ours is tried again, like any other', async () => {
+    const hook = await receiver();
+    const { app, sandbox, http } = await start({ env: webhookTo(hook) });
+    const channel = app.get(WebhookChannel);
+    const send = channel.send.bind(channel);
+    channel.send = () => {
+      throw new TypeError('a message that may hold a value');
+    };
+    sandbox.play('zoom', 'server_error');
+    const problem = async () =>
+      (await http.get('/api/alerts')).body.alerts[0]?.events[0].deliveries[0].problem;
+    const found = await eventually(problem, (text) => text !== undefined);
+    expect(found).toBe('failed (TypeError)');
+    channel.send = send;
+    expect(kinds(await toldUntil(hook, 1))).toEqual(['zoom open']);
   });
 
   it('is shown with what it met', async () => {
