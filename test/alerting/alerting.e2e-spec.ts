@@ -1,4 +1,6 @@
 import { Webhook } from 'standardwebhooks';
+import { AlertRecorder } from '../../src/alerting/alert-recorder.service';
+import { AlertRetention } from '../../src/alerting/alert-retention.service';
 import { WebhookChannel } from '../../src/alerting/channels/webhook.channel';
 import { alertTables } from '../../src/alerting/store/alert-tables';
 import { saveAlert } from '../../src/alerting/store/alerts';
@@ -302,6 +304,76 @@ describe('a stop', () => {
     await service!.close();
     service = undefined;
     files.removeAll();
+  });
+});
+
+describe('what alerts leave behind', () => {
+  const DAY = 24 * 60 * 60 * 1000;
+  const openAlerts = async ({ http }: Booted, state: string) =>
+    (await http.get(`/api/alerts?state=${state}`)).body.alerts as { service: string }[];
+
+  it('is kept as long as history, while what lasts stays', async () => {
+    const running = await start({
+      env: { RETENTION_HISTORY_DAYS: '10', ALERT_MANY_UNHEALTHY: '20' },
+    });
+    running.sandbox.play('zoom', 'server_error');
+    const zoom = async () => (await openAlerts(running, 'open')).map(({ service: key }) => key);
+    await eventually(zoom, (keys) => keys.includes('zoom'));
+    running.sandbox.play('zoom', 'ok');
+    const resolved = () => openAlerts(running, 'resolved');
+    expect(await eventually(resolved, (found) => found.length === 1)).toHaveLength(1);
+    const lasting = await openAlerts(running, 'open');
+    const retention = running.app.get(AlertRetention);
+    running.advance(9 * DAY);
+    await retention.run();
+    expect(await resolved()).toHaveLength(1);
+    running.advance(2 * DAY);
+    await retention.run();
+    expect(await resolved()).toEqual([]);
+    expect((await openAlerts(running, 'open')).length).toBeGreaterThanOrEqual(lasting.length);
+  });
+
+  it('is given up after a day on a channel whose variables were taken away', async () => {
+    const files = temporaryFiles();
+    const hook = await receiver();
+    hook.behaviour = 'failing';
+    const running = await start({
+      env: {
+        ...webhookTo(hook),
+        ALERT_WEBHOOK_URL: undefined,
+        ALERT_WEBHOOK_URL_FILE: files.write('url', hook.url),
+      },
+    });
+    running.sandbox.play('zoom', 'server_error');
+    await eventually(
+      () => hook.attempts,
+      (count) => count > 0,
+    );
+    files.write('url', '');
+    await eventually(
+      () => running.app.get(SecretSource).get('ALERT_WEBHOOK_URL'),
+      (url) => url === undefined,
+    );
+    await running.app.get(AlertRetention).run();
+    expect(await openAlerts(running, 'parked')).toEqual([]);
+    running.advance(DAY + 60_000);
+    await running.app.get(AlertRetention).run();
+    expect(await openAlerts(running, 'parked')).toMatchObject([
+      { service: 'zoom', is_parked: true },
+    ]);
+    files.removeAll();
+  });
+
+  it('is not written again while nothing happens', async () => {
+    const running = await start({ configured: [] });
+    const open = () => openAlerts(running, 'open');
+    expect((await eventually(open, (found) => found.length === 11)).length).toBe(11);
+    const transactions = jest.spyOn(running.app.get(HistoryStore), 'transaction');
+    await running.app.get(AlertRecorder).review();
+    expect(transactions).not.toHaveBeenCalled();
+    running.advance(2 * 60 * 60 * 1000);
+    await running.app.get(AlertRecorder).review();
+    expect(transactions).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -29,6 +29,8 @@ let hook: HttpReceiver;
 let child: ChildProcess | undefined;
 let env: Record<string, string>;
 let url: string;
+/** How often nobody listened where the receiver is. */
+let outages = 0;
 
 beforeAll(async () => {
   service = new CompiledService();
@@ -74,6 +76,7 @@ async function shake(signal: AbortSignal): Promise<void> {
     sandbox.play(pick(SHAKEN), pick(['ok', 'server_error']));
     hook.behaviour = pick(BEHAVIOURS);
     if (Math.random() < 0.1) {
+      outages += 1;
       await hook.stop();
       await delay(Math.random() * 500);
       await hook.start();
@@ -186,9 +189,10 @@ describe(`a process that is killed at ${KILLS} random moments`, () => {
       const owed = Object.fromEntries(incidents.map(({ id }) => [id, ['open', 'resolve']]));
       expect(told).toEqual(owed);
       expect(incidents.length).toBeGreaterThan(KILLS / 10);
+      const treated = [...hook.treated].map(([how, count]) => `${how} ${count}`).join(', ');
       process.stdout.write(
-        `${KILLS} kills: ${incidents.length} incidents, ${hook.attempts} attempts, ` +
-          `${repeated} messages repeated\n`,
+        `${KILLS} kills: ${incidents.length} incidents, ${hook.attempts} attempts (${treated}), ` +
+          `receiver gone ${outages} times, ${repeated} messages repeated\n`,
       );
     },
     KILLS * (START_LIMIT_MS + LIFE_MS) + SETTLE_LIMIT_MS,

@@ -26,6 +26,8 @@ export class HttpReceiver {
   readonly accepted: Received[] = [];
   /** How many requests came in, whatever became of them. */
   attempts = 0;
+  /** The same by how they were treated. */
+  readonly treated = new Map<Behaviour, number>();
   /** Seconds that a limiting receiver asks for. */
   retryAfter = '7';
   private readonly sockets = new Set<Socket>();
@@ -61,6 +63,7 @@ export class HttpReceiver {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.attempts += 1;
     const { behaviour } = this;
+    this.treated.set(behaviour, (this.treated.get(behaviour) ?? 0) + 1);
     const body = await text(request);
     if (behaviour === 'hanging') return;
     if (behaviour === 'failing') return void response.writeHead(503).end();
