@@ -11,7 +11,10 @@ import { SandboxServer } from '../sandbox/sandbox-server';
 import { VENDORS } from '../sandbox/vendors';
 import { closedPort, HttpReceiver, type Behaviour, WEBHOOK_SECRET } from './receivers';
 
-/** `ALERT_KILLS=200 npm test -- kills` is the long run. */
+/**
+ * `ALERT_KILLS=200 npm test -- kills` is the long run; `ALERT_KILLS_DATABASE_URL` names an empty
+ * database to run it on.
+ */
 const KILLS = Number(process.env.ALERT_KILLS ?? 25);
 /** So much longer than a start takes a process lives at most. Milliseconds. */
 const LIFE_MS = 2500;
@@ -45,7 +48,8 @@ beforeAll(async () => {
     PORT: String(port),
     LOG_LEVEL: 'silent',
     RATE_LIMIT_PER_MINUTE: '1000000',
-    DATABASE_URL: `sqlite:${join(service.folder, 'health.db')}`,
+    DATABASE_URL:
+      process.env.ALERT_KILLS_DATABASE_URL ?? `sqlite:${join(service.folder, 'health.db')}`,
     CHECK_INTERVAL_SECONDS: '1',
     CONFIRM_AFTER_MS: '0',
     CHECK_TIMEOUT_MS: '1000',

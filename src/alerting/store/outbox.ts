@@ -58,7 +58,7 @@ export async function settle(
     const { problem = null } = outcome;
     await update(db, id, { ...tried, state: 'delivered', finished_at: now, problem });
     await addDelivered(db, row);
-    if (attempts > 1) await retryAllNow(db, row.channel, now);
+    await retryAllNow(db, row.channel, now);
     return;
   }
   const { problem, retryAfterMs } = outcome;
