@@ -6,6 +6,7 @@ import { guardDecision } from './measures/guard-decision';
 import { guardedRoute } from './measures/guarded-route';
 import { hangingVendor } from './measures/hanging-vendor';
 import { memory } from './measures/memory';
+import { thousandIntegrations } from './measures/thousand-integrations';
 import { throughput } from './measures/throughput';
 import { vendorRequests } from './measures/vendor-requests';
 
@@ -20,6 +21,7 @@ export const MEASURES: readonly Measure[] = [
   hangingVendor,
   guardDecision,
   checkCost,
+  thousandIntegrations,
 ];
 
 /** The measures that were asked for. @throws Error with one line that lists the names */
