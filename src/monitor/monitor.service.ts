@@ -17,6 +17,7 @@ import { StatusPageReader } from '../integrations/status-page.service';
 import { INTEGRATIONS } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Clock } from './clock';
+import { withDeadline } from './deadline';
 import { outcomeOf, type CheckFindings } from './check-cycle';
 import { MonitoredIntegration, type CurrentVerdict, type Rules } from './monitored-integration';
 
@@ -74,7 +75,10 @@ const MIN_EXPLAIN_INTERVAL_MS = 60_000;
 /** The service answers first; whoever asks for a verdict before starts the check at once. */
 const FIRST_CHECK_AFTER_MS = 200;
 const MIN_DEMAND_INTERVAL_MS = 5000;
-const MAX_CONCURRENT_CHECKS = 32;
+/** Checks that run at the same time when there are few integrations. */
+const CONCURRENT_CHECKS = 32;
+/** Forty a second: a thousand first checks at once would hold everything up, and fill the heap. */
+const BETWEEN_FIRST_CHECKS_MS = 25;
 const JITTER = 0.1;
 
 /**
@@ -89,7 +93,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Every change of status or reason. */
   readonly changes$ = new Subject<StatusChange>();
   private readonly watches: ReadonlyMap<IntegrationKey, Watch>;
-  private readonly limit = pLimit(MAX_CONCURRENT_CHECKS);
+  private readonly limit: ReturnType<typeof pLimit>;
   private readonly shutdown = new AbortController();
   private readonly logger = new Logger(Monitor.name);
   private configuration?: Subscription;
@@ -102,6 +106,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly statusPages: StatusPageReader,
   ) {
     const rules = rulesOf(settings);
+    this.limit = pLimit(concurrencyOf(settings, indicators.length));
     this.watches = new Map(
       indicators.map((indicator) => {
         const integration = new MonitoredIntegration(indicator, rules, clock.now());
@@ -121,7 +126,9 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   onApplicationBootstrap(): void {
     this.secrets.watch();
     this.configuration = this.secrets.changes$.subscribe(() => this.reconfigure());
-    for (const watch of this.watches.values()) this.schedule(watch, FIRST_CHECK_AFTER_MS);
+    for (const [index, watch] of [...this.watches.values()].entries()) {
+      this.schedule(watch, this.firstDelayMs(index));
+    }
   }
 
   beforeApplicationShutdown(): void {
@@ -196,7 +203,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private launch(watch: Watch, full: boolean): Flight {
-    const done = this.limit(() => this.run(watch, full)).finally(() => {
+    const done = this.run(watch, full).finally(() => {
       delete watch.flight;
       // Credentials that changed meanwhile are proven at once.
       this.schedule(watch, Number.isFinite(watch.lastFullAt) ? this.intervalMs() : 0);
@@ -206,11 +213,11 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Looks once, and a second time where a failure wants confirmation. */
   private async run(watch: Watch, full: boolean): Promise<void> {
-    await this.look(watch, full);
+    await this.limit(() => this.look(watch, full));
     if (!watch.integration.awaitsConfirmation) return;
     const { signal } = this.shutdown;
     await delay(this.settings.CONFIRM_AFTER_MS, undefined, { signal, ref: false }).catch(() => {});
-    await this.look(watch, full);
+    await this.limit(() => this.look(watch, full));
   }
 
   private async look(watch: Watch, full: boolean): Promise<void> {
@@ -239,7 +246,9 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (!isVendorsFault(integration.current(now).reason)) return;
     if (now < Math.max(integration.holdUntil, watch.explainedAt + MIN_EXPLAIN_INTERVAL_MS)) return;
     watch.explainedAt = now;
-    const status = await this.statusPages.read(integration.indicator, this.deadline());
+    const status = await this.inTime((signal) =>
+      this.statusPages.read(integration.indicator, signal),
+    );
     if (this.shutdown.signal.aborted) return;
     integration.learnVendorStatus(status, this.clock.now());
     this.announce(watch);
@@ -252,7 +261,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     now: number,
   ): Promise<CheckFindings> {
     try {
-      return await integration.ask(full, now, this.deadline());
+      return await this.inTime((signal) => integration.ask(full, now, signal));
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown error';
       this.logger.error(`The check of ${integration.key} failed: ${name}`);
@@ -260,11 +269,8 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  private deadline(): AbortSignal {
-    return AbortSignal.any([
-      AbortSignal.timeout(this.settings.CHECK_TIMEOUT_MS),
-      this.shutdown.signal,
-    ]);
+  private inTime<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    return withDeadline(this.settings.CHECK_TIMEOUT_MS, this.shutdown.signal, work);
   }
 
   private schedule(watch: Watch, delayMs: number): void {
@@ -276,6 +282,13 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
       if (this.mayAsk(watch)) void this.start(watch);
       else this.schedule(watch, 0);
     }, watch.nextCheckAt - now).unref();
+  }
+
+  /** Few integrations are checked together, the rest of many one after the other. */
+  private firstDelayMs(index: number): number {
+    const evenlyMs = (this.settings.CHECK_INTERVAL_SECONDS * 1000) / this.watches.size;
+    const betweenMs = Math.min(BETWEEN_FIRST_CHECKS_MS, evenlyMs);
+    return FIRST_CHECK_AFTER_MS + Math.max(0, index - CONCURRENT_CHECKS + 1) * betweenMs;
   }
 
   /** The interval with jitter, so that many replicas and vendors do not beat in step. */
@@ -306,6 +319,13 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     watch.announced = { status, reason };
     this.changes$.next({ key: watch.integration.key, from, to: watch.announced, at: now });
   }
+}
+
+/** So many that all others keep their time even when every vendor hangs until the limit of a check. */
+function concurrencyOf(settings: Settings, integrations: number): number {
+  const { CHECK_TIMEOUT_MS, CHECK_INTERVAL_SECONDS } = settings;
+  const hanging = (integrations * CHECK_TIMEOUT_MS) / (CHECK_INTERVAL_SECONDS * 1000);
+  return Math.max(CONCURRENT_CHECKS, Math.ceil(hanging));
 }
 
 function rulesOf(settings: Settings): Rules {
