@@ -20,6 +20,7 @@ import { Clock } from './clock';
 import { withDeadline } from './deadline';
 import { outcomeOf, type CheckFindings } from './check-cycle';
 import { MonitoredIntegration, type CurrentVerdict, type Rules } from './monitored-integration';
+import { concurrentChecks, firstCheckAfterMs } from './pace';
 
 /** A check that ended. */
 export interface CheckResult {
@@ -72,13 +73,7 @@ interface Watch {
 }
 
 const MIN_EXPLAIN_INTERVAL_MS = 60_000;
-/** The service answers first; whoever asks for a verdict before starts the check at once. */
-const FIRST_CHECK_AFTER_MS = 200;
 const MIN_DEMAND_INTERVAL_MS = 5000;
-/** Checks that run at the same time when there are few integrations. */
-const CONCURRENT_CHECKS = 32;
-/** Forty a second: a thousand first checks at once would hold everything up, and fill the heap. */
-const BETWEEN_FIRST_CHECKS_MS = 25;
 const JITTER = 0.1;
 
 /**
@@ -106,7 +101,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly statusPages: StatusPageReader,
   ) {
     const rules = rulesOf(settings);
-    this.limit = pLimit(concurrencyOf(settings, indicators.length));
+    this.limit = pLimit(concurrentChecks(indicators.length, settings));
     this.watches = new Map(
       indicators.map((indicator) => {
         const integration = new MonitoredIntegration(indicator, rules, clock.now());
@@ -127,7 +122,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.secrets.watch();
     this.configuration = this.secrets.changes$.subscribe(() => this.reconfigure());
     for (const [index, watch] of [...this.watches.values()].entries()) {
-      this.schedule(watch, this.firstDelayMs(index));
+      this.schedule(watch, firstCheckAfterMs(index, this.watches.size, this.settings));
     }
   }
 
@@ -284,13 +279,6 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     }, watch.nextCheckAt - now).unref();
   }
 
-  /** Few integrations are checked together, the rest of many one after the other. */
-  private firstDelayMs(index: number): number {
-    const evenlyMs = (this.settings.CHECK_INTERVAL_SECONDS * 1000) / this.watches.size;
-    const betweenMs = Math.min(BETWEEN_FIRST_CHECKS_MS, evenlyMs);
-    return FIRST_CHECK_AFTER_MS + Math.max(0, index - CONCURRENT_CHECKS + 1) * betweenMs;
-  }
-
   /** The interval with jitter, so that many replicas and vendors do not beat in step. */
   private intervalMs(): number {
     const spread = 1 + JITTER * (2 * this.clock.random() - 1);
@@ -319,13 +307,6 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     watch.announced = { status, reason };
     this.changes$.next({ key: watch.integration.key, from, to: watch.announced, at: now });
   }
-}
-
-/** So many that all others keep their time even when every vendor hangs until the limit of a check. */
-function concurrencyOf(settings: Settings, integrations: number): number {
-  const { CHECK_TIMEOUT_MS, CHECK_INTERVAL_SECONDS } = settings;
-  const hanging = (integrations * CHECK_TIMEOUT_MS) / (CHECK_INTERVAL_SECONDS * 1000);
-  return Math.max(CONCURRENT_CHECKS, Math.ceil(hanging));
 }
 
 function rulesOf(settings: Settings): Rules {
