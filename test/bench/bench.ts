@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { hasPostgres, startPostgres } from '../helpers/postgres';
 import { fetchOnce, firstAnswer, freePort } from './http-client';
 import { LoadGenerator, type Load } from './load';
 import { cpuMs, residentMiB, type Cores } from './machine';
@@ -68,7 +69,7 @@ export class Bench {
   /** Starts a target; it need not listen yet. */
   async spawn(target: Target, env: Environment = {}): Promise<Started> {
     const port = await freePort();
-    const databaseUrl = this.databaseUrl(String(port));
+    const databaseUrl = this.sqliteUrl(String(port));
     const child = this.processes.startNode(target.args(this.workspace), {
       core: this.cores?.target,
       env: {
@@ -129,7 +130,7 @@ export class Bench {
         env: {
           ...TARGETS.ours.env(this.vendors),
           LOG_LEVEL: 'silent',
-          DATABASE_URL: this.databaseUrl(name),
+          DATABASE_URL: this.sqliteUrl(name),
           ...env,
         },
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -140,8 +141,16 @@ export class Bench {
     return message;
   }
 
-  /** No process finds what another one left. */
-  private databaseUrl(name: string): string {
+  /** A new database in PostgreSQL; `undefined` where it is not installed. */
+  async postgresUrl(): Promise<string | undefined> {
+    if (!hasPostgres()) return undefined;
+    const server = await startPostgres();
+    this.processes.endWith(() => server.stop());
+    return server.createDatabase();
+  }
+
+  /** A new SQLite database: no process finds what another one left. */
+  sqliteUrl(name: string): string {
     return `sqlite:${this.workspace.path(`${name}-${randomUUID()}`)}/health.db`;
   }
 

@@ -5,6 +5,7 @@ import { firstWaitingAnswer } from './measures/first-answer';
 import { guardDecision } from './measures/guard-decision';
 import { guardedRoute } from './measures/guarded-route';
 import { hangingVendor } from './measures/hanging-vendor';
+import { history } from './measures/history';
 import { memory } from './measures/memory';
 import { thousandIntegrations } from './measures/thousand-integrations';
 import { throughput } from './measures/throughput';
@@ -22,6 +23,7 @@ export const MEASURES: readonly Measure[] = [
   guardDecision,
   checkCost,
   thousandIntegrations,
+  history,
 ];
 
 /** The measures that were asked for. @throws Error with one line that lists the names */

@@ -71,6 +71,11 @@ export const TARGETS = {
     args: (workspace) => [...workspace.serviceFlags, workspace.target('guarded-route')],
     env: serviceEnv,
   },
+  writing: {
+    label: 'ours with results that no vendor gave',
+    args: (workspace) => [...workspace.serviceFlags, workspace.target('history-writing')],
+    env: serviceEnv,
+  },
   thousand: {
     label: 'ours with 1,000 integrations',
     args: (workspace) => [
