@@ -111,6 +111,20 @@ describe('other lists of keys', () => {
     await booted.http.post('/api/integrations/zoom/check').set(bearer(READER)).expect(200);
   });
 
+  it('of any lengths are told apart to the last character', async () => {
+    const long = 'k'.repeat(511);
+    await start({ API_KEYS: ['short-1', 'k'.repeat(128), `${long}1`, `${long}2`].join(',') });
+    const statusOf = async (key: string) => (await get('/api/zoom/health', bearer(key))).status;
+    for (const key of ['short-1', 'k'.repeat(128), `${long}1`, `${long}2`]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect([key, await statusOf(key)]).toEqual([key, 200]);
+    }
+    for (const key of ['short-', 'short-12', 'k'.repeat(127), 'k'.repeat(129), long, `${long}3`]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect([key, await statusOf(key)]).toEqual([key, 401]);
+    }
+  });
+
   it('of operators alone close the door too', async () => {
     await start({ OPERATOR_KEYS: OPERATOR });
     expect((await get('/api/zoom/health')).status).toBe(401);

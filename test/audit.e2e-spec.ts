@@ -109,6 +109,34 @@ describe('a request', () => {
     expect(booted.logs()).not.toContain('stolen-key-123');
   });
 
+  it('through a trusted proxy that sends no address is of nobody known', async () => {
+    await start({ env: { TRUST_PROXY: 'loopback' } });
+    const { headers } = await booted.http
+      .get('/api/zoom/health')
+      .set('X-Forwarded-For', 'sbxZoomSecret-not-an-address');
+    expect(await lineOf(headers['x-request-id']!)).toMatchObject({ who: 'unknown' });
+    expect(booted.logs()).not.toContain('not-an-address');
+  });
+
+  it('of a key that is named by a secret leaves the name out', async () => {
+    await start({ env: { ...KEYS, API_KEYS: 'operator-key-9d2e:reader-key-5f1c' } });
+    const { headers } = await booted.http
+      .get('/api/zoom/health')
+      .set('X-API-Key', 'reader-key-5f1c');
+    expect(await lineOf(headers['x-request-id']!)).toMatchObject({ who: '[redacted]' });
+    expect(booted.logs()).not.toContain('operator-key-9d2e');
+  });
+
+  it('is one line each, however many there are', async () => {
+    await start();
+    const asked = Array.from({ length: 200 }, (_, index) => `many-${index}`);
+    await Promise.all(
+      asked.map((id) => booted.http.get('/api/zoom/health').set('X-Request-Id', id)),
+    );
+    const lines = await eventually(auditLines, (all) => all.length >= asked.length);
+    expect(lines.map(({ request_id }) => request_id).sort()).toEqual(asked.toSorted());
+  });
+
   it('that is limited leaves a line too', async () => {
     await start({ env: { RATE_LIMIT_PER_MINUTE: '1' } });
     await booted.http.get('/api/zoom/health');
@@ -152,6 +180,18 @@ describe('X-Request-Id', () => {
       await lineOf(given!);
     },
   );
+
+  it('is replaced when it is a secret', async () => {
+    const secret = 'operator-key-9d2e';
+    await booted.close();
+    await start({ env: KEYS });
+    const { headers } = await booted.http
+      .get('/api/zoom/health')
+      .set({ 'X-Request-Id': secret, 'X-API-Key': 'nameless-key-1a' });
+    expect(headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+    await lineOf(headers['x-request-id']!);
+    expect(booted.logs()).not.toContain(secret);
+  });
 
   it('is given to errors and probes too, each its own', async () => {
     const paths = ['/health/live', '/nowhere', '/api/zoom/health', '/api/%zz/health'];

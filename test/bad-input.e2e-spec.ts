@@ -157,6 +157,23 @@ describe('a query', () => {
     expect(response.text).not.toMatch(/t{50}|yes/);
   });
 
+  it('is judged each time as if it were the first', async () => {
+    const statuses: number[] = [];
+    for (const query of [
+      'strict=false',
+      'strict=no',
+      'strict=false',
+      'strict=no',
+      'x=1',
+      'x=1',
+      '',
+    ]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      statuses.push((await booted.http.get(`/api/zoom/health?${query}`)).status);
+    }
+    expect(statuses).toEqual([200, 400, 200, 400, 400, 400, 200]);
+  });
+
   it.each(['/api/integrations/zoom/check', CREATE])('of POST %s is checked too', async (path) => {
     const response = await booted.http.post(`${path}?force=1`).send(MEETING);
     expect(response.status).toBe(400);

@@ -19,21 +19,21 @@ export interface HeldKey extends KeyHolder {
 }
 
 interface StoredKey extends HeldKey {
-  /** The key's text, filled up with zeros to {@link KEY_BYTES}. */
-  readonly filled: Buffer;
+  readonly bytes: Buffer;
 }
 
 const NAMED_KEY = /^(?<name>[A-Za-z][\w.-]{0,31}):(?<key>.+)$/s;
 
-/** Longer than any key: settings allow 512 characters, of three bytes at most. */
-const KEY_BYTES = 2048;
+/** Keys are compared at lengths of so many bytes, so that time tells little of theirs. */
+const LENGTH_STEP = 128;
 
 /** Knows the access keys, and compares in constant time. */
 @Injectable()
 export class KeyRing {
   /** Whether there never were any keys: a key file that vanishes later must not open the door. */
   isOpen = true;
-  private readonly presented = Buffer.alloc(KEY_BYTES);
+  /** What is compared with the keys: as long as the longest of them needs, filled up with zeros. */
+  private presented = Buffer.alloc(0);
   private keys: readonly StoredKey[];
 
   constructor(settings: Settings, secrets: SecretSource) {
@@ -46,12 +46,11 @@ export class KeyRing {
 
   /** The holder of a key; looks at every key, so that time tells nothing. */
   find(key: string): HeldKey | undefined {
-    if (Buffer.byteLength(key) > KEY_BYTES) return undefined;
-    // A digest would hide the length just as well, at three times the cost.
+    if (Buffer.byteLength(key) > this.presented.length) return undefined;
     this.presented.fill(0).write(key);
     let found: HeldKey | undefined;
     for (const candidate of this.keys) {
-      if (timingSafeEqual(candidate.filled, this.presented)) found = candidate;
+      if (timingSafeEqual(candidate.bytes, this.presented)) found = candidate;
     }
     return found;
   }
@@ -64,24 +63,27 @@ export class KeyRing {
   private load({ API_KEYS, OPERATOR_KEYS }: Pick<Settings, 'API_KEYS' | 'OPERATOR_KEYS'>) {
     // Operators come last: a key in both lists is an operator's.
     const keys = [
-      ...API_KEYS.map((entry, index) => this.store(entry, 'reader', index)),
-      ...OPERATOR_KEYS.map((entry, index) => this.store(entry, 'operator', index)),
+      ...API_KEYS.map((entry, index) => this.read(entry, 'reader', index)),
+      ...OPERATOR_KEYS.map((entry, index) => this.read(entry, 'operator', index)),
     ];
     this.isOpen &&= keys.length === 0;
-    return keys;
+    const longest = Math.max(0, ...keys.map(({ text }) => Buffer.byteLength(text)));
+    const length = Math.ceil(longest / LENGTH_STEP) * LENGTH_STEP;
+    this.presented = Buffer.alloc(length);
+    return keys.map(({ text, ...key }) => ({ ...key, bytes: filled(text, length) }));
   }
 
-  private store(entry: string, role: Role, index: number): StoredKey {
+  private read(entry: string, role: Role, index: number): HeldKey & { readonly text: string } {
     const { name = `${role}-${index + 1}`, key = entry } = NAMED_KEY.exec(entry)?.groups ?? {};
     let secret: Buffer | undefined;
     const sessionSecret = () => (secret ??= deriveSecret(key, role));
-    return { name, role, filled: filled(key), sessionSecret };
+    return { name, role, text: key, sessionSecret };
   }
 }
 
-function filled(key: string): Buffer {
-  const bytes = Buffer.alloc(KEY_BYTES);
-  bytes.write(key);
+function filled(text: string, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  bytes.write(text);
   return bytes;
 }
 

@@ -14,7 +14,13 @@ const PATHS = ['authorization', 'cookie', 'x-api-key'].flatMap((name) => [
 ]);
 
 /** A write costs as much as many lines; a reader that stands still costs lines, not memory. */
-const OUTPUT = { sync: false, minLength: 4096, periodicFlush: 100, maxLength: 8 * 1024 * 1024 };
+const OUTPUT = {
+  sync: false,
+  minLength: 32 * 1024,
+  maxWrite: 64 * 1024,
+  periodicFlush: 100,
+  maxLength: 8 * 1024 * 1024,
+};
 
 /** The service's loggers: JSON lines on standard output, both in one order. */
 export interface Loggers {
