@@ -40,7 +40,7 @@ describe('the condenser', () => {
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('leaves a %s single', (method) => {
     const condenser = new AuditCondenser();
     const act = entry('ops', 1, `${method} /api/alerts/silences`);
-    for (const _time of [1, 2]) {
+    for (let time = 1; time <= 2; time += 1) {
       expect(condenser.add(act)).toMatchObject({ who: 'ops', role: 'reader', requests: 1 });
     }
     expect(condenser.take(Infinity)).toEqual([]);
