@@ -11,11 +11,12 @@ export function IncidentItems({
   named = false,
 }: {
   incidents: readonly Incident[];
+  /** Whether each names its integration, as where they are of several. */
   named?: boolean;
 }) {
   const nameOf = useNames();
   return (
-    <ul className="incidents">
+    <ul className={named ? 'incidents incidents-wide' : 'incidents'}>
       {incidents.map((incident) => (
         <li key={incident.id} data-state={stateOf(incident)}>
           <Link href={`/incidents/${incident.id}`} className="incident">
@@ -26,7 +27,7 @@ export function IncidentItems({
             </span>
             <span className="incident-state">{STATE_WORDS[stateOf(incident)]}</span>
             <span className="incident-when">
-              <At at={incident.opened_at} /> ·{' '}
+              <At at={incident.opened_at} />
               <Lasting from={incident.opened_at} to={incident.resolved_at} />
             </span>
           </Link>
