@@ -4,7 +4,12 @@ import { DAY_MS, HOUR_MS } from '../../src/history/spans';
 import type { HistoryStore } from '../../src/history/history.store';
 import type { ResultRecord } from '../../src/history/records';
 import { KyselyHistoryStore } from '../../src/history/store/kysely-history.store';
-import { INTEGRATION_KEYS, type IntegrationKey } from '../../src/integrations/integrations.catalog';
+import {
+  DEFINITIONS,
+  INTEGRATION_KEYS,
+  type IntegrationKey,
+} from '../../src/integrations/integrations.catalog';
+import { playAlerts } from './demo-alerts';
 
 const DAYS = 90;
 const MINUTE_MS = 60_000;
@@ -21,6 +26,12 @@ const TROUBLES: readonly { share: number; minutes: number; reason: Reason; evide
     evidence: 'refused the credentials',
   },
 ];
+
+/** What happened in the last hours, so that the chart of a day tells something too. */
+const RECENT: Partial<Record<IntegrationKey, { hoursAgo: number; kind: number }>> = {
+  zoom: { hoursAgo: 9, kind: 1 },
+  stripe: { hoursAgo: 6, kind: 2 },
+};
 
 interface Trouble {
   readonly from: number;
@@ -40,6 +51,7 @@ export async function playHistory(url: string, now: number): Promise<void> {
     await playService(store, service, chance(index + 7), { from: startedAt, to: now });
     while (await store.rollUp(service, now));
   }
+  await playAlerts(store, now);
   await store.endRun(run, now);
   await store.close();
 }
@@ -50,7 +62,7 @@ async function playService(
   random: () => number,
   span: { from: number; to: number },
 ): Promise<void> {
-  const troubles = makeTroubles(random, span);
+  const troubles = [...makeTroubles(random, span), ...recentTroubles(service, span.to)];
   const healthy = { service, status: 'healthy', reason: 'ok', evidence: 'operational' } as const;
   await store.recordStatus({ ...healthy, at: span.from });
   for (const { from, to, reason, evidence } of troubles) {
@@ -72,7 +84,8 @@ async function playRotation(
 ): Promise<void> {
   const refusal = troubles.findLast(({ reason }) => reason === 'credentials_rejected');
   if (!refusal) return;
-  const envVar = `${service.toUpperCase()}_API_SECRET`;
+  const { requiredEnvVars } = DEFINITIONS.find(({ key }) => key === service)!;
+  const envVar = requiredEnvVars[0]!;
   for (const [fingerprint, at] of [
     ['before', refusal.from - HOUR_MS],
     ['after', refusal.from - 40_000],
@@ -99,6 +112,14 @@ function makeTroubles(random: () => number, { from, to }: { from: number; to: nu
     troubles.push({ from: start, to: start + length, reason, evidence });
   }
   return troubles;
+}
+
+function recentTroubles(service: IntegrationKey, now: number): Trouble[] {
+  const recent = RECENT[service];
+  if (!recent) return [];
+  const { reason, evidence, minutes } = TROUBLES[recent.kind]!;
+  const from = now - recent.hoursAgo * HOUR_MS;
+  return [{ from, to: from + minutes * MINUTE_MS, reason, evidence }];
 }
 
 /** The nearer, the more: every five minutes on the last day, an hour in the last month. */
