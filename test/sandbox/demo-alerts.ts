@@ -12,7 +12,6 @@ import { DAY_MS, HOUR_MS } from '../../src/history/spans';
 import { DEFINITIONS } from '../../src/integrations/integrations.catalog';
 
 const CHANNEL = 'webhook';
-const MINUTE_MS = 60_000;
 const SENT_AFTER_MS = 1200;
 const POLICY: AlertPolicy = {
   rules: new Set(ALERT_RULES),
@@ -21,11 +20,10 @@ const POLICY: AlertPolicy = {
   remindAfterMs: HOUR_MS,
 };
 
-/** Plays who was told of the incidents, who looked after some of them, and one silence. */
+/** Plays who was told of the incidents, and one silence. */
 export async function playAlerts(store: HistoryStore, now: number): Promise<void> {
   for (const incident of await store.incidents({ limit: 1000 })) {
-    const acknowledged = await acknowledge(store, incident);
-    await store.transaction((transaction) => tell(alertTables(transaction), acknowledged));
+    await store.transaction((transaction) => tell(alertTables(transaction), incident));
   }
   const silence = {
     id: randomUUID(),
@@ -36,17 +34,6 @@ export async function playAlerts(store: HistoryStore, now: number): Promise<void
     createdBy: 'ana',
   };
   await store.transaction((transaction) => addSilence(alertTables(transaction), silence));
-}
-
-/** Somebody takes on what is ours to mend. */
-async function acknowledge(store: HistoryStore, incident: Incident): Promise<Incident> {
-  if (incident.reason !== 'credentials_rejected') return incident;
-  const act = {
-    at: incident.openedAt + 6 * MINUTE_MS,
-    who: 'ana',
-    note: 'The new secret was not rolled out everywhere yet; doing that now',
-  };
-  return (await store.acknowledge(incident.id, act))?.incident ?? incident;
 }
 
 /** As the service tells: when it opens, when somebody acknowledges it, when it is over. */

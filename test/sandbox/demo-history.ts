@@ -1,8 +1,7 @@
 import { hostname } from 'node:os';
-import type { Reason } from '../../src/core/status';
 import { DAY_MS, HOUR_MS } from '../../src/history/spans';
 import type { HistoryStore } from '../../src/history/history.store';
-import type { ResultRecord } from '../../src/history/records';
+import type { Incident, ResultRecord } from '../../src/history/records';
 import { KyselyHistoryStore } from '../../src/history/store/kysely-history.store';
 import {
   DEFINITIONS,
@@ -16,7 +15,10 @@ const MINUTE_MS = 60_000;
 const BATCH = 1000;
 
 /** Now and then something goes wrong: how often, for how long (minutes), and why. */
-const TROUBLES: readonly { share: number; minutes: number; reason: Reason; evidence: string }[] = [
+const TROUBLES: readonly (Pick<Trouble, 'reason' | 'evidence'> & {
+  readonly share: number;
+  readonly minutes: number;
+})[] = [
   { share: 0.03, minutes: 14, reason: 'timeout', evidence: 'did not answer in time' },
   { share: 0.02, minutes: 45, reason: 'vendor_error', evidence: 'answered with a server error' },
   {
@@ -36,7 +38,7 @@ const RECENT: Partial<Record<IntegrationKey, { hoursAgo: number; kind: number }>
 interface Trouble {
   readonly from: number;
   readonly to: number;
-  readonly reason: Reason;
+  readonly reason: 'timeout' | 'vendor_error' | 'credentials_rejected';
   readonly evidence: string;
 }
 
@@ -63,29 +65,41 @@ async function playService(
   span: { from: number; to: number },
 ): Promise<void> {
   const troubles = [...makeTroubles(random, span), ...recentTroubles(service, span.to)];
-  const healthy = { service, status: 'healthy', reason: 'ok', evidence: 'operational' } as const;
+  const { name, requiredEnvVars } = DEFINITIONS.find(({ key }) => key === service)!;
+  const calm = `${name} integration is operational`;
+  const healthy = { service, status: 'healthy', reason: 'ok', evidence: calm } as const;
   await store.recordStatus({ ...healthy, at: span.from });
   for (const { from, to, reason, evidence } of troubles) {
-    await store.recordStatus({ service, at: from, status: 'degraded', reason, evidence });
+    const trouble = { service, at: from, status: 'degraded', reason } as const;
+    const opened = await store.recordStatus({ ...trouble, evidence: `${name} ${evidence}` });
+    if (reason === 'credentials_rejected') await acknowledge(store, opened!.incident);
     await store.recordStatus({ ...healthy, at: to });
   }
   const results = makeResults(service, random, troubles, span);
   for (let at = 0; at < results.length; at += BATCH) {
     await store.appendResults(results.slice(at, at + BATCH));
   }
-  await playRotation(store, service, troubles);
+  await playRotation(store, service, requiredEnvVars[0]!, troubles);
+}
+
+/** Somebody takes on what is ours to mend. */
+async function acknowledge(store: HistoryStore, { id, openedAt }: Incident): Promise<void> {
+  await store.acknowledge(id, {
+    at: openedAt + 6 * MINUTE_MS,
+    who: 'ana',
+    note: 'The new secret was not rolled out everywhere yet; doing that now',
+  });
 }
 
 /** A refusal that followed the rotation of a variable. */
 async function playRotation(
   store: HistoryStore,
   service: IntegrationKey,
+  envVar: string,
   troubles: readonly Trouble[],
 ): Promise<void> {
   const refusal = troubles.findLast(({ reason }) => reason === 'credentials_rejected');
   if (!refusal) return;
-  const { requiredEnvVars } = DEFINITIONS.find(({ key }) => key === service)!;
-  const envVar = requiredEnvVars[0]!;
   for (const [fingerprint, at] of [
     ['before', refusal.from - HOUR_MS],
     ['after', refusal.from - 40_000],
@@ -141,7 +155,7 @@ function makeResults(
     const wave = 1 + 0.25 * Math.sin((at / DAY_MS) * 2 * Math.PI);
     const latencyMs = Math.round(usual * wave * (0.8 + 0.4 * random() + random() ** 12));
     const verdict = trouble
-      ? ({ status: 'degraded', reason: trouble.reason, outcome: 'timeout' } as const)
+      ? ({ status: 'degraded', reason: trouble.reason, outcome: trouble.reason } as const)
       : ({ status: 'healthy', reason: 'ok', outcome: 'accepted', latencyMs } as const);
     results.push({
       service,

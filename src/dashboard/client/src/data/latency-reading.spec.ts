@@ -32,7 +32,7 @@ const change: ConfigurationChange = {
 describe('what the chart of latency says', () => {
   it.each([
     [0, '12:00 · median 90 ms · p95 120 ms'],
-    [1, '12:15 · not measured · incident: does not answer in time'],
+    [1, '12:15 · not measured · incident: did not answer in time'],
     [2, '12:30 · median 1.4 s · p95 2.1 s · ZOOM_API_KEY rotated'],
   ])('at slot %i', (index, reading) => {
     expect(readingAt(index, { latencies, incidents: [incident(16, 29)], changes: [change] })).toBe(

@@ -1,6 +1,6 @@
 import type { ConfigurationChange, Incident, Latencies } from './history';
 import { clockTime, latency } from './time';
-import { REASON_WORDS } from './words';
+import { causeOf } from './words';
 
 interface Span {
   readonly from: string;
@@ -49,9 +49,7 @@ export function readingAt(
   const values =
     typeof p50 === 'number' ? [`median ${latency(p50)}`, `p95 ${latency(p95)}`] : ['not measured'];
   const happened = [
-    ...within(slot, incidents, spanOfIncident).map(
-      ({ reason }) => `incident: ${REASON_WORDS[reason].is}`,
-    ),
+    ...within(slot, incidents, spanOfIncident).map((incident) => `incident: ${causeOf(incident)}`),
     ...within(slot, changes, momentOf).map(({ env_var, change }) => `${env_var} ${change}`),
   ];
   return [clockTime(at, Date.parse(to)), ...values, ...happened].join(' · ');

@@ -5,7 +5,7 @@ import { ApiError } from '../data/api';
 import type { Incident, TimelineEntry } from '../data/history';
 import { useAcknowledge, useIncident, useSession } from '../data/queries';
 import { linesOf } from '../data/timeline';
-import { REASON_WORDS } from '../data/words';
+import { causeOf } from '../data/words';
 import { STATE_WORDS, stateOf, useNames } from '../parts/IncidentItems';
 import { Empty, Loaded, Skeleton } from '../parts/Problem';
 import { StatusMark } from '../parts/StatusMark';
@@ -70,7 +70,7 @@ function Summary({
             <Link href={`/integrations/${incident.service}`}>{name}</Link>
           </p>
           <h1>
-            {name} {REASON_WORDS[incident.reason].is}
+            {name} {causeOf(incident)}
           </h1>
         </div>
       </div>

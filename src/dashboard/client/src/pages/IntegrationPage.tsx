@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { Link } from 'wouter';
 import type { Integration, ServiceHealth } from '../data/api';
 import { WINDOWS, type Window } from '../data/history';
@@ -57,23 +57,31 @@ export default function IntegrationPage({ service }: { service: string }) {
 }
 
 function Details({ integration }: { integration: Integration }) {
-  const { service, name, protected_routes, status } = integration;
+  // The click is answered with the verdict; the panels follow in the next frame.
+  const isOpen = useDeferredValue(true, false);
   return (
     <article className="detail">
       <Verdict integration={integration} />
-      <div className="detail-columns">
-        <div className="detail-main">
-          <ChecksPanel service={service} />
-          <LatencyPanel service={service} />
-          <UptimePanel service={service} name={name} />
-        </div>
-        <div className="detail-side">
-          <Routes routes={protected_routes} status={status} />
-          <Changes service={service} />
-          <Incidents service={service} />
-        </div>
-      </div>
+      {isOpen && <Panels integration={integration} />}
     </article>
+  );
+}
+
+function Panels({ integration }: { integration: Integration }) {
+  const { service, name, protected_routes, status } = integration;
+  return (
+    <div className="detail-columns">
+      <div className="detail-main">
+        <ChecksPanel service={service} />
+        <LatencyPanel service={service} />
+        <UptimePanel service={service} name={name} />
+      </div>
+      <div className="detail-side">
+        <Routes routes={protected_routes} status={status} />
+        <Changes service={service} />
+        <Incidents service={service} />
+      </div>
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { Incident } from '../data/history';
 import { useIntegrations } from '../data/queries';
-import { REASON_WORDS } from '../data/words';
+import { causeOf } from '../data/words';
 import { StatusMark } from './StatusMark';
 import { At, Lasting } from './Time';
 
@@ -23,7 +23,7 @@ export function IncidentItems({
             <StatusMark status={incident.resolved_at ? 'healthy' : incident.status} />
             <span className="incident-what">
               {named && <strong>{nameOf(incident.service)} </strong>}
-              {REASON_WORDS[incident.reason].is}
+              {causeOf(incident)}
             </span>
             <span className="incident-state">{STATE_WORDS[stateOf(incident)]}</span>
             <span className="incident-when">

@@ -22,7 +22,7 @@ export function Problem({
   return (
     <div className="problem" role="alert">
       <p>
-        <strong>{what} could not be loaded.</strong> {error.message}
+        <strong>{what} could not be loaded.</strong> {error.message.replace(/\.?$/, '.')}
         {wait !== undefined && ` The page asks again within ${wait} s.`}
       </p>
       <button type="button" onClick={onRetry}>
