@@ -4,7 +4,7 @@ const MAY_IMPORT = {
   config: ['core'],
   integrations: ['core', 'config'],
   logging: ['core', 'config'],
-  http: ['core', 'logging'],
+  http: ['core', 'config', 'logging'],
   auth: ['core', 'config', 'http'],
   audit: ['core', 'config', 'auth', 'logging'],
   monitor: ['core', 'config', 'integrations'],

@@ -10,20 +10,14 @@ import { AuditService } from './audit/audit.service';
 import { ApiDocument } from './docs/api-document.service';
 import { answerClientError } from './http/client-error';
 import { ProblemFilter } from './http/problem.filter';
+import { SECURITY_HEADERS } from './http/security-headers';
 import { validationPipe } from './http/validation';
+import type { Redactor } from './logging/redactor.service';
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** As long as a path can be, so that values that are too long reach validation. */
 const MAX_PARAM_LENGTH = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
-
-/** Everything comes from this service; nothing inline runs. Plain HTTP inside a network stays usable. */
-const CONTENT_SECURITY = {
-  'font-src': ["'self'"],
-  'frame-ancestors': ["'none'"],
-  'style-src': ["'self'"],
-  'upgrade-insecure-requests': null,
-};
 
 /** How long requests may still be answered at shutdown, before their connections are cut. */
 const SHUTDOWN_GRACE_MS = 7000;
@@ -43,13 +37,13 @@ export async function createApp(
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
-    genReqId: ({ headers }: IncomingMessage) => requestId(headers['x-request-id']),
+    genReqId: ({ headers }: IncomingMessage) => requestId(headers['x-request-id'], redactor),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     clientErrorHandler: answerClientError,
     // These errors occur before any hook runs.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       reply.raw.once('finish', () => app.get(AuditService).write(request, reply));
-      problems.answer(error, request, reply.header('X-Request-Id', request.id));
+      problems.answer(error, request, reply);
     },
     forceCloseConnections: 'idle',
     // What still arrives at shutdown is answered as ever, and its connection closed.
@@ -61,7 +55,6 @@ export async function createApp(
   });
   app.useLogger(app.get(Logger));
   app.useGlobalPipes(validationPipe());
-  app.useSecurityHeaders({ contentSecurityPolicy: { directives: CONTENT_SECURITY } });
   // Browsers' requests of other origins must not use a session.
   app.enableCsrfProtection();
   app.enableShutdownHooks([], { useProcessExit: true });
@@ -72,7 +65,7 @@ export async function createApp(
 
 function addHooks(fastify: FastifyInstance, audit: AuditService): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('X-Request-Id', request.id);
+    void reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     done();
   });
   fastify.addHook('preClose', (done) => {
@@ -95,7 +88,8 @@ function letGoOfConnections(server: Server): void {
   });
 }
 
-/** A caller's id is kept when it is harmless in a header and a log. */
-function requestId(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
+/** A caller's id is kept when it is harmless in a header and a log, and no secret. */
+function requestId(given: string | string[] | undefined, redactor: Redactor): string {
+  if (typeof given !== 'string' || !/^[\w.-]{1,128}$/.test(given)) return randomUUID();
+  return redactor.redact(given) === given ? given : randomUUID();
 }

@@ -9,7 +9,7 @@ import {
   INTEGRATION_KEYS,
 } from './integrations/integrations.catalog';
 import { proxyProblems } from './integrations/proxy-environment';
-import { createLogger } from './logging/logger';
+import { createLoggers } from './logging/logger';
 import { Redactor } from './logging/redactor.service';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,7 +37,7 @@ export function readFoundations(env: Environment, logDestination?: DestinationSt
     settings,
     secrets,
     redactor,
-    logger: createLogger(settings.LOG_LEVEL, redactor, logDestination),
+    ...createLoggers(settings.LOG_LEVEL, redactor, logDestination),
   };
 }
 

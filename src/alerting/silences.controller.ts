@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { AuditService } from '../audit/audit.service';
 import { Operator } from '../auth/access.decorator';
 import { NoAlertQueryDto } from './dto/alert.dto';
 import {
@@ -13,7 +14,10 @@ import { SilenceBook } from './silence-book.service';
 /** What holds alerts back. */
 @Controller('api/alerts/silences')
 export class SilencesController {
-  constructor(private readonly silences: SilenceBook) {}
+  constructor(
+    private readonly silences: SilenceBook,
+    private readonly audit: AuditService,
+  ) {}
 
   /** All silences that have not ended. */
   @Get()
@@ -29,7 +33,7 @@ export class SilencesController {
     @Body() silence: CreateSilenceDto,
     @Req() request: FastifyRequest,
   ): Promise<SilenceCreatedDto> {
-    const who = request.keyHolder?.name ?? request.ip;
+    const who = this.audit.who(request);
     return { ok: true, silence: await this.silences.create(silence, who) };
   }
 

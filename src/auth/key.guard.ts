@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ProblemException } from '../http/problem';
+import { RouteMemo } from '../http/route-memo';
 import { OPERATOR, PUBLIC } from './access.decorator';
 import { Access } from './access.service';
 import type { KeyHolder } from './key-ring.service';
@@ -16,22 +17,28 @@ declare module 'fastify' {
 /** Lets only holders of a key through, and only operators to operators' routes. */
 @Injectable()
 export class KeyGuard implements CanActivate {
+  private readonly needs: RouteMemo<{ readonly key: boolean; readonly operator: boolean }>;
+
   constructor(
     private readonly access: Access,
-    private readonly reflector: Reflector,
-  ) {}
+    reflector: Reflector,
+  ) {
+    this.needs = new RouteMemo((context) => {
+      const targets = [context.getHandler(), context.getClass()];
+      const has = (name: string) => reflector.getAllAndOverride<boolean>(name, targets) === true;
+      return { key: !has(PUBLIC), operator: has(OPERATOR) };
+    });
+  }
 
   canActivate(context: ExecutionContext): boolean {
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.access.isOpen || this.reflector.getAllAndOverride<boolean>(PUBLIC, targets)) {
-      return true;
-    }
+    if (this.access.isOpen) return true;
+    const needs = this.needs.of(context);
+    if (!needs.key) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const holder = this.access.holderOf(request);
     if (!holder) throw unauthorized();
     request.keyHolder = holder;
-    const forOperators = this.reflector.getAllAndOverride<boolean>(OPERATOR, targets);
-    if (forOperators && holder.role !== 'operator') {
+    if (needs.operator && holder.role !== 'operator') {
       throw new ProblemException(403, "This route needs an operator's key");
     }
     return true;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import Negotiator from 'negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ErrorPages } from '../http/error-pages';
+import { PAGE_SECURITY_HEADERS } from '../http/security-headers';
 import { ClientFiles, type ClientFile } from './client-files.store';
 
 /** Paths whose clients are programs: they always get a problem. */
@@ -22,6 +23,7 @@ export class PageSender extends ErrorPages {
   /** Sends one file. */
   file(file: ClientFile, request: FastifyRequest, reply: FastifyReply): void {
     void reply
+      .headers(PAGE_SECURITY_HEADERS)
       .header('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
       .header('Vary', 'Accept-Encoding')
       .header('ETag', file.etag);

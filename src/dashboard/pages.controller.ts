@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../auth/access.decorator';
+import { Unlimited } from '../http/limit.guard';
 import { ProblemException } from '../http/problem';
 import { IntegrationRegistry } from '../integrations/integration.registry';
 import { ClientFiles } from './client-files.store';
@@ -35,7 +35,7 @@ export class PagesController {
 
   /** Not limited: a page asks for many, they come from memory, and browsers keep them. */
   @Get(['assets/:name', ':name.svg'])
-  @SkipThrottle()
+  @Unlimited()
   asset(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const file = this.files.find(request.url.split('?', 1)[0]!.slice(1));
     if (!file) throw new ProblemException(404, 'No such file');

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Controller, Get, Header, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemException } from '../http/problem';
+import { PAGE_SECURITY_HEADERS } from '../http/security-headers';
 import { ApiDocument } from './api-document.service';
 
 const ASSETS: Readonly<Record<string, string>> = {
@@ -45,8 +46,8 @@ export class DocsController {
 
   /** Swagger UI. */
   @Get('docs')
-  @Header('Content-Type', 'text/html; charset=utf-8')
-  page(): string {
+  page(@Res({ passthrough: true }) reply: FastifyReply): string {
+    void reply.headers(PAGE_SECURITY_HEADERS).type('text/html; charset=utf-8');
     return PAGE;
   }
 

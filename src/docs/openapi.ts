@@ -5,6 +5,7 @@ import metadata from '../metadata';
 import { AuthModule } from '../auth/auth.module';
 import { LiveModule } from '../dashboard/live.module';
 import {
+  ConfigurationReportDto,
   IntegrationConfigurationDto,
   OverviewDto,
   ServiceHealthDto,
@@ -20,6 +21,7 @@ import { addContractBodies } from './contract-bodies';
 import { addProblems } from './problem-responses';
 
 const BODIES = [
+  ConfigurationReportDto,
   ServiceHealthDto,
   OverviewDto,
   ServiceSummaryDto,

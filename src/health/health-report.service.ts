@@ -41,9 +41,15 @@ export class HealthReport {
     };
   }
 
+  /** The verdicts on all integrations, from memory. */
+  current(): CurrentVerdict[] {
+    return this.registry.keys.map((key) => this.monitor.current(key));
+  }
+
   /** The verdicts on all integrations; waits only for those that were never checked. */
-  verdicts(): Promise<CurrentVerdict[]> {
-    return Promise.all(this.registry.keys.map((key) => this.monitor.settled(key)));
+  settled(): CurrentVerdict[] | Promise<CurrentVerdict[]> {
+    const all = this.registry.keys.map((key) => this.monitor.settled(key));
+    return all.every(isThere) ? all : Promise.all(all);
   }
 
   /** The answer about all integrations. */
@@ -63,8 +69,7 @@ export class HealthReport {
   }
 
   /** The configuration of all integrations. */
-  configuration(): ConfigurationReportDto {
-    const verdicts = this.registry.keys.map((key) => this.monitor.current(key));
+  configuration(verdicts: readonly CurrentVerdict[]): ConfigurationReportDto {
     const all = verdicts.map(({ configuration }) => configuration);
     const full = all.filter(isConfigured).length;
     const none = all.filter(({ present }) => present.length === 0).length;
@@ -90,6 +95,10 @@ export class HealthReport {
 export function overallStatus(verdicts: readonly Pick<CurrentVerdict, 'status'>[]) {
   if (verdicts.every(({ status }) => status === 'healthy')) return 'healthy';
   return verdicts.some(({ status }) => status === 'healthy') ? 'degraded' : 'unhealthy';
+}
+
+function isThere(verdict: CurrentVerdict | Promise<CurrentVerdict>): verdict is CurrentVerdict {
+  return !(verdict instanceof Promise);
 }
 
 function isConfigured({ missing }: Configuration): boolean {

@@ -5,6 +5,7 @@ import { HistoryModule } from '../history/history.module';
 import { MonitorModule } from '../monitor/monitor.module';
 import { GuardDecisions } from './guard-decisions.service';
 import { HealthJsonReport } from './health-json.service';
+import { HealthAnswers } from './health-answers.service';
 import { HealthReport } from './health-report.service';
 import { IntegrationsController } from './integrations.controller';
 import { ProbesController } from './probes.controller';
@@ -19,7 +20,7 @@ import { ProtectedRoutes } from './protected-routes.service';
     TerminusModule.forRoot({ logger: false, errorLogStyle: 'json' }),
   ],
   controllers: [IntegrationsController, ProbesController],
-  providers: [HealthReport, HealthJsonReport, ProtectedRoutes, GuardDecisions],
+  providers: [HealthReport, HealthAnswers, HealthJsonReport, ProtectedRoutes, GuardDecisions],
   exports: [ProtectedRoutes, GuardDecisions],
 })
 export class HealthModule {}

@@ -2,12 +2,12 @@ import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditService } from '../audit/audit.service';
 import { Operator } from '../auth/access.decorator';
+import { JSON_TYPE } from '../http/media-type';
 import { BodyException } from '../http/problem.filter';
 import { IntegrationRegistry } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Monitor } from '../monitor/monitor.service';
 import type { CurrentVerdict } from '../monitor/monitored-integration';
-import type { ConfigurationReportDto, OverviewDto, ServiceHealthDto } from './dto/health.dto';
 import { UnknownIntegrationDto } from './dto/health.dto';
 import { HealthQueryDto, NoQueryDto, ServicePathDto } from './dto/request.dto';
 import {
@@ -16,6 +16,7 @@ import {
   prefersHealthJson,
   type HealthJson,
 } from './health-json.service';
+import { HealthAnswers } from './health-answers.service';
 import { HealthReport, overallStatus } from './health-report.service';
 
 /** The verdicts on the integrations. */
@@ -25,6 +26,7 @@ export class IntegrationsController {
     private readonly monitor: Monitor,
     private readonly registry: IntegrationRegistry,
     private readonly report: HealthReport,
+    private readonly answers: HealthAnswers,
     private readonly healthJson: HealthJsonReport,
     private readonly audit: AuditService,
   ) {}
@@ -35,21 +37,25 @@ export class IntegrationsController {
     @Query() { strict }: HealthQueryDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<OverviewDto | HealthJson> {
-    const verdicts = await this.report.verdicts();
+  ): Promise<string | HealthJson> {
+    const verdicts = await this.report.settled();
     const status = overallStatus(verdicts);
     if (strict === 'true' && status !== 'healthy') reply.status(503);
     this.audit.note(request, { status });
     return this.negotiate(request, reply, {
-      json: () => this.report.overview(verdicts),
+      json: () => this.answers.overview(verdicts),
       healthJson: () => this.healthJson.overview(verdicts),
     });
   }
 
   /** Which variables are set; calls no vendor. */
   @Get('integrations/config')
-  configuration(@Query() _query: NoQueryDto): ConfigurationReportDto {
-    return this.report.configuration();
+  configuration(
+    @Query() _query: NoQueryDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): string {
+    void reply.type(JSON_TYPE);
+    return this.answers.configuration(this.report.current());
   }
 
   /** One integration, from its latest check. */
@@ -59,7 +65,7 @@ export class IntegrationsController {
     @Query() { strict }: HealthQueryDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ServiceHealthDto | HealthJson> {
+  ): Promise<string | HealthJson> {
     const verdict = await this.monitor.settled(this.resolve(service));
     if (strict === 'true' && verdict.status !== 'healthy') reply.status(503);
     return this.answer(verdict, request, reply);
@@ -74,7 +80,7 @@ export class IntegrationsController {
     @Query() _query: NoQueryDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ServiceHealthDto | HealthJson> {
+  ): Promise<string | HealthJson> {
     const { verdict, retryAfterMs } = await this.monitor.check(this.resolve(service));
     if (retryAfterMs !== undefined) {
       void reply.header('Retry-After', String(Math.max(1, Math.ceil(retryAfterMs / 1000))));
@@ -86,22 +92,25 @@ export class IntegrationsController {
     verdict: CurrentVerdict,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): ServiceHealthDto | HealthJson {
+  ): string | HealthJson {
     const { key, status, reason } = verdict;
     this.audit.note(request, { service: key, status, reason });
     return this.negotiate(request, reply, {
-      json: () => this.report.service(verdict),
+      json: () => this.answers.service(verdict),
       healthJson: () => this.healthJson.service(verdict),
     });
   }
 
-  private negotiate<T>(
+  private negotiate(
     request: FastifyRequest,
     reply: FastifyReply,
-    formats: { json: () => T; healthJson: () => HealthJson },
-  ): T | HealthJson {
-    void reply.header('Vary', 'Accept').header('Cache-Control', 'no-store');
-    if (!prefersHealthJson(request)) return formats.json();
+    formats: { json: () => string; healthJson: () => HealthJson },
+  ): string | HealthJson {
+    void reply.header('vary', 'Accept').header('cache-control', 'no-store');
+    if (!prefersHealthJson(request)) {
+      void reply.header('content-type', JSON_TYPE);
+      return formats.json();
+    }
     void reply.type(HEALTH_JSON);
     return formats.healthJson();
   }

@@ -12,9 +12,9 @@ import {
   type HealthCheckResult,
   type HealthIndicatorFunction,
 } from '@nestjs/terminus';
-import { SkipThrottle } from '@nestjs/throttler';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.decorator';
+import { Unlimited } from '../http/limit.guard';
 import { Settings } from '../config/settings';
 import { HistoryWriter } from '../history/history-writer.service';
 import { IntegrationRegistry } from '../integrations/integration.registry';
@@ -26,7 +26,7 @@ const OPENING_LIMIT_MS = 2000;
 /** The probes of this service itself, in Terminus' form. */
 @Controller('health')
 @Public()
-@SkipThrottle()
+@Unlimited()
 export class ProbesController implements OnApplicationBootstrap, OnModuleDestroy {
   private isServing = false;
 

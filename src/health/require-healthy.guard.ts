@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { AuditService } from '../audit/audit.service';
 import type { Status } from '../core/status';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
+import { RouteMemo } from '../http/route-memo';
 import { Monitor } from '../monitor/monitor.service';
 import { GuardDecisions, type GuardOutcome } from './guard-decisions.service';
 import { REQUIRED_INTEGRATIONS } from './require-healthy.decorator';
@@ -27,17 +28,25 @@ const OUTCOMES: Record<Status, GuardOutcome> = {
  */
 @Injectable()
 export class RequireHealthyGuard implements CanActivate {
-  private readonly keysByRoute = new WeakMap<object, Map<object, readonly IntegrationKey[]>>();
+  private readonly required: RouteMemo<readonly IntegrationKey[]>;
 
   constructor(
-    private readonly reflector: Reflector,
+    reflector: Reflector,
     private readonly monitor: Monitor,
     private readonly audit: AuditService,
     private readonly decisions: GuardDecisions,
-  ) {}
+  ) {
+    this.required = new RouteMemo((context) => {
+      const declared = reflector.getAll<(IntegrationKey[] | undefined)[]>(REQUIRED_INTEGRATIONS, [
+        context.getClass(),
+        context.getHandler(),
+      ]);
+      return [...new Set(declared.flatMap((list) => list ?? []))];
+    });
+  }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const keys = this.keysOf(context);
+    const keys = this.required.of(context);
     if (keys.length === 0) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const undecided = keys.filter((key) => this.monitor.current(key).status === 'unknown');
@@ -64,21 +73,5 @@ export class RequireHealthyGuard implements CanActivate {
     await Promise.race([checks, timeout]);
     timeout.catch(() => undefined);
     timer.abort();
-  }
-
-  /** Metadata never changes, so it is read once a route. */
-  private keysOf(context: ExecutionContext): readonly IntegrationKey[] {
-    const controller = context.getClass();
-    const handler = context.getHandler();
-    const known = this.keysByRoute.get(controller)?.get(handler);
-    if (known) return known;
-    const declared = this.reflector.getAll<(IntegrationKey[] | undefined)[]>(
-      REQUIRED_INTEGRATIONS,
-      [controller, handler],
-    );
-    const keys = [...new Set(declared.flatMap((list) => list ?? []))];
-    const routes = this.keysByRoute.get(controller) ?? new Map();
-    this.keysByRoute.set(controller, routes.set(handler, keys));
-    return keys;
   }
 }

@@ -44,7 +44,7 @@ export class IncidentsController {
     @Body() { note }: AcknowledgementDto,
     @Req() request: FastifyRequest,
   ): Promise<AcknowledgedDto> {
-    const who = request.keyHolder?.name ?? request.ip;
+    const who = this.audit.who(request);
     const incident = await this.incidents.acknowledge(id, who, note);
     const { service, status, reason } = incident;
     this.audit.note(request, { service, status, reason });

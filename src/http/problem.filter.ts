@@ -10,10 +10,9 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Redactor } from '../logging/redactor.service';
 import { ErrorPages } from './error-pages';
+import { JSON_TYPE, PROBLEM_JSON } from './media-type';
 import { problem, ProblemException } from './problem';
-
-const JSON_TYPE = 'application/json; charset=utf-8';
-const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+import { SECURITY_HEADERS } from './security-headers';
 
 /** Sentences for errors that are raised before a route runs, by status. */
 const FRAMEWORK_DETAILS: Readonly<Record<number, string>> = {
@@ -53,8 +52,8 @@ export class ProblemFilter implements ExceptionFilter {
   /** Also the handler of errors that occur outside of routes. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (reply.sent) return;
-    // Requests of other origins are refused before the hook that names them.
-    void reply.header('X-Request-Id', request.id);
+    // Some requests are refused before the hook that does this for all answers.
+    void reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
     if (error instanceof BodyException) {
       this.send(reply.status(error.getStatus()).type(JSON_TYPE), error.body);
       return;

@@ -17,6 +17,19 @@ const MAX_CLIENTS = 50_000;
 export class RequestCountStore implements ThrottlerStorage {
   private readonly windows = new Map<string, Window>();
 
+  /**
+   * Counts a request that is within the limit.
+   * @param ttl length of a window, milliseconds
+   * @returns whether it is; what is not is left to {@link increment}
+   */
+  take(key: string, ttl: number, limit: number): boolean {
+    const window = this.windowOf(key, ttl, Date.now());
+    if (window.hits >= limit) return false;
+    window.hits += 1;
+    return true;
+  }
+
+  /** Counts any request, and tells what the library's guard needs for its answer. */
   increment(key: string, ttl: number, limit: number) {
     const now = Date.now();
     const window = this.windowOf(key, ttl, now);

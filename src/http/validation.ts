@@ -9,8 +9,44 @@ const DROPPED_NAMES = Object.getOwnPropertyNames(Object.prototype);
 /** The library works by recursion; a body of the allowed size could exhaust the stack. */
 const MAX_DEPTH = 32;
 
+/** So many values that passed are remembered for each DTO of a path or query. */
+const MAX_REMEMBERED = 1000;
+/** Longer ones are not, in characters of JSON. */
+const MAX_REMEMBERED_LENGTH = 500;
+
 class StrictValidationPipe extends ValidationPipe {
+  private readonly remembered = new Map<unknown, Map<string, Promise<unknown>>>();
+
+  /** Paths and queries repeat, and what passed once passes again; bodies are looked at each time. */
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, metatype } = metadata;
+    if (type !== 'param' && type !== 'query') return this.look(value, metadata);
+    const passed = this.passedBy(metatype);
+    const text = JSON.stringify(value);
+    return passed.get(text) ?? this.validateFirst(value, metadata, text, passed);
+  }
+
+  private async validateFirst(
+    value: unknown,
+    metadata: ArgumentMetadata,
+    text: string,
+    passed: Map<string, Promise<unknown>>,
+  ): Promise<unknown> {
+    const result: unknown = await this.look(value, metadata);
+    if (text.length > MAX_REMEMBERED_LENGTH) return result;
+    if (passed.size >= MAX_REMEMBERED) passed.clear();
+    // Shared by all requests from now on.
+    passed.set(text, Promise.resolve(Object.freeze(result)));
+    return result;
+  }
+
+  private passedBy(metatype: unknown): Map<string, Promise<unknown>> {
+    const known = this.remembered.get(metatype) ?? new Map<string, Promise<unknown>>();
+    this.remembered.set(metatype, known);
+    return known;
+  }
+
+  private look(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (isDeeper(value, MAX_DEPTH)) {
       throw badInput([{ field: metadata.type, problem: 'must not be nested so deeply' }]);
     }

@@ -1,14 +1,13 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
-import type { Logger } from 'pino';
-import { LOG } from './logger';
+import { AUDIT_LOG, LOG, type Loggers } from './logger';
 import { Redactor } from './redactor.service';
 
 /** Logging through pino, and the one redactor. */
 @Global()
 @Module({})
 export class LoggingModule {
-  static register(logger: Logger, redactor: Redactor): DynamicModule {
+  static register({ logger, auditLogger }: Loggers, redactor: Redactor): DynamicModule {
     return {
       module: LoggingModule,
       // No route gets the request middleware: the audit line is the log of a request.
@@ -16,8 +15,9 @@ export class LoggingModule {
       providers: [
         { provide: Redactor, useFactory: () => redactor },
         { provide: LOG, useFactory: () => logger },
+        { provide: AUDIT_LOG, useFactory: () => auditLogger },
       ],
-      exports: [Redactor, LOG],
+      exports: [Redactor, LOG, AUDIT_LOG],
     };
   }
 }

@@ -141,9 +141,10 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /** The verdict; waits for the shared check only while there has never been one. */
-  async settled(key: IntegrationKey): Promise<CurrentVerdict> {
-    if (this.current(key).reason === 'not_checked') await this.inFlight(key);
-    return this.current(key);
+  settled(key: IntegrationKey): CurrentVerdict | Promise<CurrentVerdict> {
+    const verdict = this.current(key);
+    if (verdict.reason !== 'not_checked') return verdict;
+    return this.inFlight(key).then(() => this.current(key));
   }
 
   /** The end of the check that runs, or of a new one where one may be made; shared by all who wait. */

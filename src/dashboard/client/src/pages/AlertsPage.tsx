@@ -15,7 +15,7 @@ import { useQueryState } from '../data/query-state';
 import { Choice, Select } from '../parts/Choice';
 import { useNames } from '../parts/IncidentItems';
 import { MorePages } from '../parts/MorePages';
-import { Empty, Loaded, Skeleton } from '../parts/Problem';
+import { Empty, Loaded, Refusal, Skeleton } from '../parts/Problem';
 import { StatusMark } from '../parts/StatusMark';
 import { At, Lasting } from '../parts/Time';
 import { usePageName } from '../parts/title';
@@ -149,7 +149,7 @@ function Channels() {
         {test.isPending ? 'Sending…' : 'Send a test'}
       </button>
       <div role="status">
-        {test.error && <p className="form-error">{test.error.message}</p>}
+        <Refusal error={test.error} />
         {test.data?.channels.length === 0 && (
           <Empty>No channel is configured: alerts are only kept here.</Empty>
         )}
@@ -214,11 +214,7 @@ function SilenceItem({ silence }: { silence: Silence }) {
         </p>
         <p>{silence.reason}</p>
         <p className="row-since">by {silence.created_by}</p>
-        {end.error && (
-          <p className="form-error" role="alert">
-            {end.error.message}
-          </p>
-        )}
+        <Refusal error={end.error} />
       </div>
       {session?.role === 'operator' && (
         <button
@@ -262,11 +258,7 @@ function SilenceForm() {
       <Select label="For" isLabelSeen name="hours" choices={LENGTHS} />
       <label htmlFor="silence-reason">Why</label>
       <input id="silence-reason" name="reason" required maxLength={1000} pattern=".*\S.*" />
-      {silence.error && (
-        <p className="form-error" role="alert">
-          {silence.error.message}
-        </p>
-      )}
+      <Refusal error={silence.error} />
       <button type="submit" className="primary" disabled={silence.isPending}>
         Silence
       </button>

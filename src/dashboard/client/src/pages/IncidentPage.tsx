@@ -7,7 +7,7 @@ import { useAcknowledge, useIncident, useSession } from '../data/queries';
 import { linesOf } from '../data/timeline';
 import { causeOf } from '../data/words';
 import { STATE_WORDS, stateOf, useNames } from '../parts/IncidentItems';
-import { Empty, Loaded, Skeleton } from '../parts/Problem';
+import { Empty, Loaded, Refusal, Skeleton } from '../parts/Problem';
 import { StatusMark } from '../parts/StatusMark';
 import { At, Lasting } from '../parts/Time';
 import { Told } from '../parts/Told';
@@ -187,11 +187,7 @@ function AcknowledgeForm({ id }: { id: string }) {
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />
-      {acknowledge.error && (
-        <p className="form-error" role="alert">
-          {acknowledge.error.message}
-        </p>
-      )}
+      <Refusal error={acknowledge.error} />
       <button type="submit" className="primary" disabled={acknowledge.isPending}>
         Acknowledge
       </button>

@@ -32,6 +32,17 @@ export function Problem({
   );
 }
 
+/** Why what was just tried did not work. */
+export function Refusal({ error }: { error: Error | null }) {
+  return (
+    error && (
+      <p className="form-error" role="alert">
+        {error.message}
+      </p>
+    )
+  );
+}
+
 /** Seconds after which the service wants to be asked again; `undefined` where it named none. */
 function waitOf(error: Error): number | undefined {
   return error instanceof ApiError ? error.retryAfter : undefined;
