@@ -105,7 +105,13 @@ async function deliver(db: AlertDatabase, at: number): Promise<void> {
     .execute();
 }
 
-function subjectOf({ service, firstEvidence }: Incident): Subject {
-  const { name, consoleUrl } = DEFINITIONS.find(({ key }) => key === service)!;
-  return { name, consoleUrl, missing: [], result: firstEvidence, routes: [] };
+function subjectOf({ service, reason, firstEvidence }: Incident): Subject {
+  const { name, consoleUrl, requiredEnvVars } = DEFINITIONS.find(({ key }) => key === service)!;
+  return {
+    name,
+    consoleUrl,
+    missing: reason === 'not_configured' ? requiredEnvVars : [],
+    result: firstEvidence,
+    routes: [],
+  };
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { DAY_MS, HOUR_MS } from '../../src/history/spans';
 import type { HistoryStore } from '../../src/history/history.store';
-import type { Incident, ResultRecord } from '../../src/history/records';
+import type { Incident, ResultRecord, StatusRecord } from '../../src/history/records';
 import { KyselyHistoryStore } from '../../src/history/store/kysely-history.store';
 import {
   DEFINITIONS,
@@ -33,6 +33,24 @@ const TROUBLES: readonly (Pick<Trouble, 'reason' | 'evidence'> & {
 const RECENT: Partial<Record<IntegrationKey, { hoursAgo: number; kind: number }>> = {
   zoom: { hoursAgo: 9, kind: 1 },
   stripe: { hoursAgo: 6, kind: 2 },
+};
+
+/** What goes on when the demo starts, and is found then. */
+const LASTING: Partial<
+  Record<IntegrationKey, Omit<StatusRecord, 'service' | 'at'> & { readonly minutes: number }>
+> = {
+  stripe: {
+    minutes: 47,
+    status: 'degraded',
+    reason: 'credentials_rejected',
+    evidence: 'Stripe refused the credentials: renew STRIPE_API_KEY in the Stripe Dashboard',
+  },
+  slack: {
+    minutes: 1570,
+    status: 'unhealthy',
+    reason: 'not_configured',
+    evidence: 'Slack integration is not properly configured',
+  },
 };
 
 interface Trouble {
@@ -75,11 +93,18 @@ async function playService(
     if (reason === 'credentials_rejected') await acknowledge(store, opened!.incident);
     await store.recordStatus({ ...healthy, at: to });
   }
-  const results = makeResults(service, random, troubles, span);
+  const lasting = LASTING[service];
+  const until = span.to - (lasting?.minutes ?? 0) * MINUTE_MS;
+  if (lasting) await store.recordStatus({ service, at: until, ...statusOf(lasting) });
+  const results = makeResults(service, random, troubles, { from: span.from, to: until });
   for (let at = 0; at < results.length; at += BATCH) {
     await store.appendResults(results.slice(at, at + BATCH));
   }
   await playRotation(store, service, requiredEnvVars[0]!, troubles);
+}
+
+function statusOf({ status, reason, evidence }: Omit<StatusRecord, 'service' | 'at'>) {
+  return { status, reason, evidence };
 }
 
 /** Somebody takes on what is ours to mend. */
