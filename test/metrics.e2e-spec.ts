@@ -1,6 +1,7 @@
 import { INTEGRATION_KEYS } from '../src/integrations/integrations.catalog';
 import { REASONS, STATUSES } from '../src/core/status';
 import { boot, type Booted, type BootOptions } from './helpers/boot';
+import { eventually } from './helpers/eventually';
 import { describeWith, runTool } from './helpers/debian-tool';
 
 let service: Booted | undefined;
@@ -76,11 +77,37 @@ describe('GET /metrics', () => {
     const running = await start({ scenarios: { zoom: 'wrong_secret' } });
     await running.http.post('/api/zoom/create-meeting').send(MEETING).expect(503);
     await running.http.post('/api/zoom/create-meeting').send(MEETING).expect(503);
-    expect(await samples(running, 'integration_guard_decisions_total')).toEqual({
+    expect(await samples(running, 'integration_guard_decisions_total')).toMatchObject({
       'integration="zoom",outcome="allowed"': 0,
       'integration="zoom",outcome="refused"': 2,
       'integration="zoom",outcome="undecided"': 0,
+      'integration="slack",outcome="refused"': 0,
     });
+  });
+
+  it('counts incidents by the reason that they opened with, alerts, history and audit', async () => {
+    const running = await start({
+      configured: INTEGRATION_KEYS.filter((key) => key !== 'slack'),
+      env: { CONFIRM_AFTER_MS: '0', ALERTMANAGER_URL: 'http://127.0.0.1:9' },
+    });
+    const opened = 'integration_incidents_opened_total';
+    const incidents = () => samples(running, opened);
+    const slack = 'integration="slack",reason="not_configured"';
+    const counted = await eventually(incidents, (found) => found[slack] === 1);
+    expect(counted).toMatchObject({ [slack]: 1, 'integration="zoom",reason="timeout"': 0 });
+    expect(Object.keys(counted)).toHaveLength(INTEGRATION_KEYS.length * REASONS.length);
+    const pending = () => samples(running, 'alerts_pending');
+    const channel = 'channel="alertmanager"';
+    expect(await eventually(pending, (found) => found[channel]! > 0)).toEqual({
+      [channel]: expect.any(Number),
+    });
+    expect(await samples(running, 'alerts_parked')).toEqual({ [channel]: 0 });
+    expect(await samples(running, 'alerts_delivered_total')).toEqual({ [channel]: 0 });
+    const { text } = await running.http.get('/metrics');
+    expect(text).toMatch(/^history_queue_depth \d+$/m);
+    expect(text).toMatch(/^history_dropped_total 0$/m);
+    expect(text).toMatch(/^history_store_usable 1$/m);
+    expect(text).toMatch(/^audit_records_total [1-9]\d*$/m);
   });
 
   it('tells the build and the lag of the event loop', async () => {

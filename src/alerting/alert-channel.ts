@@ -9,9 +9,12 @@ export const CHANNEL_NAMES = ['webhook', 'slack', 'pagerduty', 'email', 'alertma
 /** One of {@link CHANNEL_NAMES}. */
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 
-/** What became of one attempt. `problem` is said in our own words, without addresses or secrets. */
+/**
+ * What became of one attempt. `problem` is said in our own words, without addresses or secrets; of a
+ * delivery it tells whom it did not reach.
+ */
 export type SendOutcome =
-  | { readonly isDelivered: true }
+  | { readonly isDelivered: true; readonly problem?: string }
   | {
       readonly isDelivered: false;
       readonly problem: string;
@@ -33,4 +36,9 @@ export abstract class AlertChannel {
    * the same key.
    */
   abstract send(message: AlertMessage, signal: AbortSignal): Promise<SendOutcome>;
+}
+
+/** The names of the channels whose variables are set now. */
+export function configuredNames(channels: readonly AlertChannel[]): ChannelName[] {
+  return channels.filter(({ isConfigured }) => isConfigured).map(({ name }) => name);
 }

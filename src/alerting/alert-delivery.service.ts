@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   Inject,
   Injectable,
-  Logger,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
@@ -11,8 +10,9 @@ import { Settings } from '../config/settings';
 import { HistoryStore, type StoreTransaction } from '../history/history.store';
 import { HistoryWriter } from '../history/history-writer.service';
 import { Clock } from '../monitor/clock';
-import { CHANNELS, type AlertChannel, type SendOutcome } from './alert-channel';
+import { CHANNELS, configuredNames, type AlertChannel, type SendOutcome } from './alert-channel';
 import type { AlertMessage } from './alert-event';
+import { FailureLog, nameOf } from './failure-log';
 import { alertTables, type AlertDatabase } from './store/alert-tables';
 import {
   claim,
@@ -30,11 +30,7 @@ const STORE_RETRY_MS = 500;
 /** Beyond the limit of an attempt, for what became of it to be written. Milliseconds. */
 const LEASE_SLACK_MS = 2000;
 const STOP_LIMIT_MS = 2000;
-
-/** Something that a waiting worker can be woken by. */
-interface Rest {
-  wake(): void;
-}
+const OUTBOX = 'The outbox of alerts';
 
 /**
  * Delivers what is in the outbox. Every channel has a worker of its own, so that one that hangs or
@@ -43,10 +39,10 @@ interface Rest {
  */
 @Injectable()
 export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(AlertDelivery.name);
+  private readonly failures = new FailureLog(AlertDelivery.name);
   private readonly shutdown = new AbortController();
-  private readonly rests = new Set<Rest>();
-  private readonly failing = new Set<string>();
+  /** What wakes each worker that waits. */
+  private readonly rests = new Set<() => void>();
   private workers: Promise<void>[] = [];
   private wakes?: Subscription;
   private lastCounts: readonly ChannelCounts[] = [];
@@ -60,8 +56,7 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   onApplicationBootstrap(): void {
-    const configured = this.channels.filter(({ isConfigured }) => isConfigured);
-    this.workers = configured.map((channel) => this.work(channel));
+    this.workers = this.channels.map((channel) => this.work(channel));
     this.wakes = this.history.incidents$.subscribe(() => this.wakeAll());
   }
 
@@ -88,20 +83,24 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
 
   private async take(channel: AlertChannel): Promise<Claim> {
     const now = this.clock.now();
+    // Its variables may come from a file that is filled later.
+    if (!channel.isConfigured) return { waitUntil: now + MAX_PAUSE_MS };
     if (!this.store.isOpen) return { waitUntil: now + STORE_RETRY_MS };
     try {
-      return await this.inTransaction(async (db) => {
-        const next = await claim(db, channel, {
+      const next = await this.inTransaction(async (db) => {
+        const claimed = await claim(db, channel, {
           now,
           leaseMs: this.settings.ALERT_TIMEOUT_MS + LEASE_SLACK_MS,
           groupWindowMs: this.settings.ALERT_GROUP_SECONDS * 1000,
           newId: randomUUID(),
         });
-        this.lastCounts = await countByChannel(db);
-        return next;
+        this.lastCounts = await countByChannel(db, configuredNames(this.channels));
+        return claimed;
       });
-    } catch {
-      // The history writer says that the store fails.
+      this.failures.works(OUTBOX);
+      return next;
+    } catch (error) {
+      this.failures.fails(OUTBOX, `cannot be read (${nameOf(error)})`);
       return { waitUntil: now + STORE_RETRY_MS };
     }
   }
@@ -120,9 +119,14 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  private attempt(channel: AlertChannel, message: AlertMessage): Promise<SendOutcome> {
+  private async attempt(channel: AlertChannel, message: AlertMessage): Promise<SendOutcome> {
     const limit = AbortSignal.timeout(this.settings.ALERT_TIMEOUT_MS);
-    return channel.send(message, AbortSignal.any([limit, this.shutdown.signal]));
+    try {
+      return await channel.send(message, AbortSignal.any([limit, this.shutdown.signal]));
+    } catch (error) {
+      // A mistake of ours; it must not end the worker.
+      return { isDelivered: false, problem: `failed (${nameOf(error)})` };
+    }
   }
 
   /** @returns whether the store took it */
@@ -144,30 +148,25 @@ export class AlertDelivery implements OnApplicationBootstrap, BeforeApplicationS
     );
   }
 
-  /** One line when a channel begins to fail, and one when it works again. */
   private tell({ name }: AlertChannel, outcome: SendOutcome): void {
-    if (outcome.isDelivered) {
-      if (this.failing.delete(name)) this.logger.log(`The alert channel ${name} works again`);
-    } else if (!this.failing.has(name)) {
-      this.failing.add(name);
-      this.logger.warn(`The alert channel ${name} ${outcome.problem}; it is tried again`);
-    }
+    const subject = `The alert channel ${name}`;
+    if (outcome.isDelivered) this.failures.works(subject, outcome.problem);
+    else this.failures.fails(subject, outcome.problem);
   }
 
   private rest(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const end = () => {
+      const wake = () => {
         clearTimeout(timer);
-        this.rests.delete(rest);
+        this.rests.delete(wake);
         resolve();
       };
-      const rest = { wake: end };
-      const timer = setTimeout(end, Math.max(0, Math.min(ms, MAX_PAUSE_MS))).unref();
-      this.rests.add(rest);
+      const timer = setTimeout(wake, Math.max(0, Math.min(ms, MAX_PAUSE_MS))).unref();
+      this.rests.add(wake);
     });
   }
 
   private wakeAll(): void {
-    for (const rest of this.rests) rest.wake();
+    for (const wake of this.rests) wake();
   }
 }

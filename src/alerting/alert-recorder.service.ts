@@ -2,28 +2,22 @@ import { randomUUID } from 'node:crypto';
 import {
   Inject,
   Injectable,
-  Logger,
   type BeforeApplicationShutdown,
   type OnModuleInit,
 } from '@nestjs/common';
-import { SecretSource } from '../config/secret-source';
 import { Settings } from '../config/settings';
-import { ProtectedRoutes } from '../health/protected-routes.service';
 import { HistoryStore, type StoreTransaction } from '../history/history.store';
 import type { IncidentChange } from '../history/records';
-import { IntegrationRegistry } from '../integrations/integration.registry';
-import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Clock } from '../monitor/clock';
-import { Monitor } from '../monitor/monitor.service';
-import { CHANNELS, type AlertChannel } from './alert-channel';
-import type { AlertEvent } from './alert-event';
+import { CHANNELS, configuredNames, type AlertChannel } from './alert-channel';
+import { AlertDescriber } from './alert-describer.service';
+import { FailureLog, nameOf } from './failure-log';
 import { decideMany } from './policy/many-unhealthy';
 import { nextAlert, type Alert, type Circumstances } from './policy/next-alert';
 import type { AlertPolicy } from './policy/rules';
 import { alertTables, type AlertDatabase } from './store/alert-tables';
 import { addEvent, readActiveAlerts, readAlert, saveAlert, type KeptAlert } from './store/alerts';
 import { readSilences } from './store/silences';
-import { eventOfIncident, eventOfMany, type Circumstance, type Subject } from './wording';
 
 /** How often reminders and ended silences are looked for, milliseconds. */
 const REVIEW_EVERY_MS = 5000;
@@ -35,17 +29,14 @@ const REVIEW_EVERY_MS = 5000;
 @Injectable()
 export class AlertRecorder implements OnModuleInit, BeforeApplicationShutdown {
   private readonly policy: AlertPolicy;
-  private readonly logger = new Logger(AlertRecorder.name);
+  private readonly failures = new FailureLog(AlertRecorder.name);
   private timer?: NodeJS.Timeout;
 
   constructor(
     private readonly store: HistoryStore,
-    private readonly monitor: Monitor,
-    private readonly registry: IntegrationRegistry,
-    private readonly routes: ProtectedRoutes,
-    private readonly secrets: SecretSource,
-    private readonly settings: Settings,
+    private readonly describer: AlertDescriber,
     private readonly clock: Clock,
+    settings: Settings,
     @Inject(CHANNELS) private readonly channels: readonly AlertChannel[],
   ) {
     this.policy = {
@@ -70,11 +61,12 @@ export class AlertRecorder implements OnModuleInit, BeforeApplicationShutdown {
   async review(): Promise<void> {
     if (!this.store.isOpen) return;
     try {
-      const active = await this.store.query((db) => readActiveAlerts(alertTables(db)));
-      if (active.length > 0)
-        await this.store.transaction((transaction) => this.reviewAll(transaction));
+      // Read first: mostly nothing is due, and then nobody waits for the lock of those who write.
+      if (await this.store.query((db) => this.isReviewDue(alertTables(db))))
+        await this.store.transaction((transaction) => this.reviewAll(alertTables(transaction)));
+      this.failures.works('The review of alerts');
     } catch (error) {
-      this.logger.warn(`Alerts cannot be reviewed: ${error instanceof Error ? error.name : ''}`);
+      this.failures.fails('The review of alerts', `failed (${nameOf(error)})`);
     }
   }
 
@@ -87,11 +79,31 @@ export class AlertRecorder implements OnModuleInit, BeforeApplicationShutdown {
     await this.reviewMany(db, circumstances);
   }
 
-  private async reviewAll(transaction: StoreTransaction): Promise<void> {
-    const db = alertTables(transaction);
+  private async isReviewDue(db: AlertDatabase): Promise<boolean> {
     const circumstances = await this.circumstances(db);
-    for (const kept of await readActiveAlerts(db)) await this.decide(db, kept, circumstances);
+    const active = await this.readActive(db, circumstances);
+    return (
+      active.some(({ alert }) => isDue(alert, circumstances)) ||
+      decideMany(incidentsOf(active), raisedOf(active) !== undefined, circumstances) !== 'keep'
+    );
+  }
+
+  private async reviewAll(db: AlertDatabase): Promise<void> {
+    const circumstances = await this.circumstances(db);
+    const active = await this.readActive(db, circumstances);
+    const due = active.filter(({ alert }) => isDue(alert, circumstances));
+    for (const kept of due) await this.decide(db, kept, circumstances);
     await this.reviewMany(db, circumstances);
+  }
+
+  /** Those whose cause lasts; that of an integration which is gone ends now. */
+  private async readActive(db: AlertDatabase, { now }: Circumstances): Promise<KeptAlert[]> {
+    const active = await readActiveAlerts(db);
+    return active.map((kept) => {
+      const { service } = kept.alert;
+      const isGone = service !== undefined && !this.describer.knows(service);
+      return isGone ? ended(kept, now) : kept;
+    });
   }
 
   private async circumstances(db: AlertDatabase): Promise<Circumstances> {
@@ -101,18 +113,13 @@ export class AlertRecorder implements OnModuleInit, BeforeApplicationShutdown {
 
   private async reviewMany(db: AlertDatabase, circumstances: Circumstances): Promise<void> {
     const active = await readActiveAlerts(db);
-    const incidents = active.map(({ alert }) => alert).filter(({ service }) => service);
-    const raised = active.find(({ alert }) => alert.service === undefined);
+    const raised = raisedOf(active);
     const { now } = circumstances;
-    switch (decideMany(incidents, raised !== undefined, circumstances)) {
+    switch (decideMany(incidentsOf(active), raised !== undefined, circumstances)) {
       case 'raise':
         return this.decide(db, { alert: manyAlert(now), events: 0 }, circumstances);
       case 'end':
-        return this.decide(
-          db,
-          { alert: { ...raised!.alert, endedAt: now }, events: raised!.events },
-          circumstances,
-        );
+        return this.decide(db, ended(raised!, now), circumstances);
       case 'keep':
     }
   }
@@ -123,52 +130,36 @@ export class AlertRecorder implements OnModuleInit, BeforeApplicationShutdown {
     before: KeptAlert,
     circumstances: Circumstances,
   ): Promise<void> {
+    const { now } = circumstances;
     const { alert, emissions } = nextAlert(before.alert, circumstances);
-    const events = before.events + emissions.length;
-    await saveAlert(db, { alert, events });
-    const incidents = alert.service === undefined ? await readActiveAlerts(db) : [];
-    const channels = this.channels.filter(({ isConfigured }) => isConfigured);
+    await saveAlert(db, { alert, events: before.events + emissions.length });
+    const incidents = alert.service === undefined ? incidentsOf(await readActiveAlerts(db)) : [];
+    const affected = incidents.map(({ service }) => service!);
+    const channels = configuredNames(this.channels);
     for (const [index, emission] of emissions.entries()) {
       const number = before.events + index + 1;
-      const circumstance = { alert, emission, number, now: circumstances.now, ...this.publicUrl };
-      const event = this.describe(circumstance, incidents);
-      await addEvent(
-        db,
-        event,
-        channels.map(({ name }) => name),
-        circumstances.now,
-      );
+      const event = this.describer.describe({ alert, emission, number, now }, affected);
+      await addEvent(db, event, channels, now);
     }
   }
+}
 
-  private describe(circumstance: Circumstance, active: readonly KeptAlert[]): AlertEvent {
-    const { service } = circumstance.alert;
-    if (service !== undefined) {
-      return eventOfIncident(this.subjectOf(service as IntegrationKey), circumstance);
-    }
-    const keys = active.flatMap(({ alert }) => (alert.service ?? []) as IntegrationKey);
-    const names = keys.map((key) => this.monitor.current(key).name);
-    const routes = [...new Set(keys.flatMap((key) => this.routes.of(key)))];
-    return eventOfMany(names, routes, circumstance);
-  }
+/** Whether there is something to tell or to keep of an alert. */
+function isDue(alert: Alert, circumstances: Circumstances): boolean {
+  return nextAlert(alert, circumstances).alert !== alert;
+}
 
-  private subjectOf(key: IntegrationKey): Subject {
-    const { name, message, configuration, apiAccess, checkedAt } = this.monitor.current(key);
-    return {
-      name,
-      consoleUrl: this.registry.get(key).definition.consoleUrl,
-      missing: configuration.missing,
-      result: message,
-      routes: this.routes.of(key),
-      ...(apiAccess.latencyMs !== undefined && { latencyMs: apiAccess.latencyMs }),
-      ...(checkedAt !== undefined && { checkedAt }),
-    };
-  }
+function incidentsOf(active: readonly KeptAlert[]): Alert[] {
+  return active.map(({ alert }) => alert).filter(({ service }) => service !== undefined);
+}
 
-  private get publicUrl(): { publicUrl?: string } {
-    const { PUBLIC_URL: publicUrl } = this.settings;
-    return publicUrl === undefined ? {} : { publicUrl };
-  }
+/** The alert of many integrations at once, when it is raised. */
+function raisedOf(active: readonly KeptAlert[]): KeptAlert | undefined {
+  return active.find(({ alert }) => alert.service === undefined);
+}
+
+function ended({ alert, events }: KeptAlert, endedAt: number): KeptAlert {
+  return { alert: { ...alert, endedAt }, events };
 }
 
 /** What is kept, with what has just happened to the incident. */

@@ -40,11 +40,11 @@ export class AlertReport {
   }
 }
 
-function toAlert({ alert, events }: AlertRecord): AlertDto {
+function toAlert({ alert, count, isParked, events }: AlertRecord): AlertDto {
   return {
     id: alert.id,
     state: alert.resolvedAt === undefined ? 'open' : 'resolved',
-    is_parked: events.some(({ deliveries }) => deliveries.some(({ state }) => state === 'parked')),
+    is_parked: isParked,
     severity: severityOf(alert.rules),
     rules: [...alert.rules],
     ...subjectOf(alert),
@@ -53,6 +53,7 @@ function toAlert({ alert, events }: AlertRecord): AlertDto {
     ...(alert.acknowledgedAt !== undefined && { acknowledged_at: iso(alert.acknowledgedAt) }),
     ...(alert.acknowledgedBy !== undefined && { acknowledged_by: alert.acknowledgedBy }),
     ...(alert.resolvedAt !== undefined && { resolved_at: iso(alert.resolvedAt) }),
+    event_count: count,
     events: events.map(({ event, deliveries }) => toEvent(event, deliveries)),
   };
 }

@@ -6,8 +6,10 @@ import { HistoryModule } from '../history/history.module';
 import { MonitorModule } from '../monitor/monitor.module';
 import { CHANNELS, type AlertChannel } from './alert-channel';
 import { AlertDelivery } from './alert-delivery.service';
+import { AlertDescriber } from './alert-describer.service';
 import { AlertRecorder } from './alert-recorder.service';
 import { AlertReport } from './alert-report.service';
+import { AlertRetention } from './alert-retention.service';
 import { AlertsController } from './alerts.controller';
 import { ChannelTester } from './channel-tester.service';
 import { AlertmanagerChannel } from './channels/alertmanager.channel';
@@ -45,9 +47,11 @@ const ALL_CHANNELS = [
       inject: ALL_CHANNELS,
       useFactory: (...channels: AlertChannel[]) => channels,
     },
+    AlertDescriber,
     AlertRecorder,
     AlertDelivery,
     AlertReport,
+    AlertRetention,
     ChannelTester,
     SilenceBook,
   ],

@@ -28,7 +28,7 @@ export class ChannelTester {
     return {
       channel: channel.name,
       outcome: outcome.isDelivered ? 'delivered' : 'failed',
-      ...(!outcome.isDelivered && { problem: outcome.problem }),
+      ...(outcome.problem !== undefined && { problem: outcome.problem }),
       duration_ms: Math.round(performance.now() - start),
     };
   }

@@ -28,7 +28,10 @@ export class SilenceBook {
     return silences.map(toDto);
   }
 
-  /** @throws ProblemException 400 for an unknown service or an end that has passed, 503 */
+  /**
+   * @throws ProblemException 400 for an unknown service or an end that has passed, 409 when there are
+   * too many, 503
+   */
   async create(
     { service, until, reason }: CreateSilenceDto,
     createdBy: string,
@@ -38,9 +41,10 @@ export class SilenceBook {
     if (end <= from) throw badInput([{ field: 'until', problem: 'must be in the future' }]);
     const about = service === 'all' ? {} : this.archive.inQuery(service);
     const silence: Silence = { id: randomUUID(), from, until: end, reason, createdBy, ...about };
-    await this.archive.ask((store) =>
+    const hasRoom = await this.archive.ask((store) =>
       store.transaction((db) => addSilence(alertTables(db), silence)),
     );
+    if (!hasRoom) throw new ProblemException(409, 'There are too many silences; remove some first');
     return toDto(silence);
   }
 

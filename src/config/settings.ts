@@ -147,7 +147,7 @@ export class Settings {
   @Whole(1, 3650)
   RETENTION_RESULTS_DAYS = 30;
 
-  @Describe('days that incidents, uptime and configuration changes are kept')
+  @Describe('days that incidents, alerts, uptime and configuration changes are kept')
   @Whole(1, 3650)
   RETENTION_HISTORY_DAYS = 395;
 

@@ -98,7 +98,30 @@ interface Body {
   /** Answers the IETF draft's format too. */
   readonly healthJson?: boolean;
   readonly unknownService?: boolean;
+  /** Of routes that read path and query themselves, which the document's generator does not see. */
+  readonly parameters?: readonly ParameterObject[];
 }
+
+type ParameterObject = Extract<
+  NonNullable<OpenAPIObject['paths'][string]['parameters']>[number],
+  { in: string }
+>;
+
+const SERVICE: ParameterObject = {
+  name: 'service',
+  in: 'path',
+  required: true,
+  description: 'A service key or alias.',
+  schema: { type: 'string', maxLength: 64, example: 'zoom' },
+};
+
+const STRICT: ParameterObject = {
+  name: 'strict',
+  in: 'query',
+  required: false,
+  description: '`true` answers 503 when the status is not `healthy`.',
+  schema: { type: 'string', enum: ['true', 'false'] },
+};
 
 const SERVICE_BODY = {
   schema: 'ServiceHealthDto',
@@ -108,13 +131,14 @@ const SERVICE_BODY = {
 } as const;
 
 const BODIES: Readonly<Record<string, Body>> = {
-  '/api/{service}/health': { method: 'get', ...SERVICE_BODY },
+  '/api/{service}/health': { method: 'get', ...SERVICE_BODY, parameters: [SERVICE, STRICT] },
   '/api/integrations/{service}/check': { method: 'post', ...SERVICE_BODY },
   '/api/integrations/health': {
     method: 'get',
     schema: 'OverviewDto',
     example: OVERVIEW,
     healthJson: true,
+    parameters: [STRICT],
   },
   '/api/integrations/config': {
     method: 'get',
@@ -129,7 +153,7 @@ const RECORDS = [
   { of: 'ConfigurationReportDto', property: 'integrations', values: 'IntegrationConfigurationDto' },
 ];
 
-/** Adds the contract's bodies, which the routes' union types hide from the document's generator. */
+/** Adds the contract's bodies, as routes answer text, and what routes read by themselves. */
 export function addContractBodies(document: OpenAPIObject): OpenAPIObject {
   for (const { of, property, values } of RECORDS) {
     const schema = document.components?.schemas?.[of];
@@ -140,6 +164,7 @@ export function addContractBodies(document: OpenAPIObject): OpenAPIObject {
     const operation = document.paths[path]?.[body.method];
     if (!operation) throw new Error(`The document lacks ${body.method} ${path}`);
     operation.responses = { ...operation.responses, ...responsesOf(body) };
+    if (body.parameters) operation.parameters = [...body.parameters];
   }
   return document;
 }

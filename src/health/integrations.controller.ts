@@ -4,6 +4,7 @@ import { AuditService } from '../audit/audit.service';
 import { Operator } from '../auth/access.decorator';
 import { JSON_TYPE } from '../http/media-type';
 import { BodyException } from '../http/problem.filter';
+import { validated } from '../http/validation';
 import { IntegrationRegistry } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Monitor } from '../monitor/monitor.service';
@@ -34,10 +35,10 @@ export class IntegrationsController {
   /** All integrations at a glance. */
   @Get('integrations/health')
   async overview(
-    @Query() { strict }: HealthQueryDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | HealthJson> {
+    const { strict } = await validated(HealthQueryDto, 'query', request.query);
     const verdicts = await this.report.settled();
     const status = overallStatus(verdicts);
     if (strict === 'true' && status !== 'healthy') reply.status(503);
@@ -61,11 +62,11 @@ export class IntegrationsController {
   /** One integration, from its latest check. */
   @Get(':service/health')
   async health(
-    @Param() { service }: ServicePathDto,
-    @Query() { strict }: HealthQueryDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | HealthJson> {
+    const { service } = await validated(ServicePathDto, 'param', request.params);
+    const { strict } = await validated(HealthQueryDto, 'query', request.query);
     const verdict = await this.monitor.settled(this.resolve(service));
     if (strict === 'true' && verdict.status !== 'healthy') reply.status(503);
     return this.answer(verdict, request, reply);

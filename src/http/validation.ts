@@ -1,4 +1,9 @@
-import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import {
+  ValidationPipe,
+  type ArgumentMetadata,
+  type Type,
+  type ValidationError,
+} from '@nestjs/common';
 import { ProblemException, type FieldProblem } from './problem';
 
 const NOT_KNOWN = 'is not known';
@@ -15,33 +20,37 @@ const MAX_REMEMBERED = 1000;
 const MAX_REMEMBERED_LENGTH = 500;
 
 class StrictValidationPipe extends ValidationPipe {
-  private readonly remembered = new Map<unknown, Map<string, Promise<unknown>>>();
+  private readonly remembered = new Map<unknown, Map<string, unknown>>();
 
-  /** Paths and queries repeat, and what passed once passes again; bodies are looked at each time. */
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const { type, metatype } = metadata;
-    if (type !== 'param' && type !== 'query') return this.look(value, metadata);
-    const passed = this.passedBy(metatype);
-    const text = JSON.stringify(value);
-    return passed.get(text) ?? this.validateFirst(value, metadata, text, passed);
+    return metadata.type === 'param' || metadata.type === 'query'
+      ? Promise.resolve(this.repeated(value, metadata))
+      : this.look(value, metadata);
   }
 
-  private async validateFirst(
+  /** Paths and queries repeat, and what passed once passes again. */
+  repeated(value: unknown, metadata: ArgumentMetadata): unknown {
+    const passed = this.passedBy(metadata.metatype);
+    const text = JSON.stringify(value);
+    return passed.get(text) ?? this.lookFirst(value, metadata, text, passed);
+  }
+
+  private async lookFirst(
     value: unknown,
     metadata: ArgumentMetadata,
     text: string,
-    passed: Map<string, Promise<unknown>>,
+    passed: Map<string, unknown>,
   ): Promise<unknown> {
     const result: unknown = await this.look(value, metadata);
     if (text.length > MAX_REMEMBERED_LENGTH) return result;
     if (passed.size >= MAX_REMEMBERED) passed.clear();
     // Shared by all requests from now on.
-    passed.set(text, Promise.resolve(Object.freeze(result)));
+    passed.set(text, Object.freeze(result));
     return result;
   }
 
-  private passedBy(metatype: unknown): Map<string, Promise<unknown>> {
-    const known = this.remembered.get(metatype) ?? new Map<string, Promise<unknown>>();
+  private passedBy(metatype: unknown): Map<string, unknown> {
+    const known = this.remembered.get(metatype) ?? new Map<string, unknown>();
     this.remembered.set(metatype, known);
     return known;
   }
@@ -65,17 +74,31 @@ function isDeeper(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
+const PIPE = new StrictValidationPipe({
+  transform: true,
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: false,
+  stopAtFirstError: true,
+  validationError: { target: false, value: false },
+  exceptionFactory: (errors) => badInput(errors.flatMap((error) => fieldProblems(error))),
+});
+
 /** Validates every DTO; a wrong or unknown field is a 400 that names it, never its value. */
 export function validationPipe(): ValidationPipe {
-  return new StrictValidationPipe({
-    transform: true,
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: false,
-    stopAtFirstError: true,
-    validationError: { target: false, value: false },
-    exceptionFactory: (errors) => badInput(errors.flatMap((error) => fieldProblems(error))),
-  });
+  return PIPE;
+}
+
+/**
+ * Validates a path or query as the pipe does, and without a wait when it passed before. For routes
+ * that are asked thousands of times a second: the framework's way through pipes is a seventh of them.
+ */
+export function validated<T>(
+  dto: Type<T>,
+  type: 'param' | 'query',
+  value: unknown,
+): T | Promise<T> {
+  return PIPE.repeated(value, { type, metatype: dto }) as T | Promise<T>;
 }
 
 /** The 400 for wrong input. */

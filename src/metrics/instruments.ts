@@ -97,6 +97,7 @@ export class Instruments {
     );
   }
 
+  /** All series from the start: one that appears as 1 is no increase to Prometheus. */
   private describeCounts(): void {
     const { registry, guard } = this.sources;
     this.counter(
@@ -113,21 +114,23 @@ export class Instruments {
       'Requests to guarded routes: let through, refused, or let through for want of a verdict.',
       'outcome',
       () =>
-        [...guard.all()].flatMap(([key, counts]) =>
-          GUARD_OUTCOMES.map((outcome) => [key, outcome, counts[outcome]] as const),
+        registry.keys.flatMap((key) =>
+          GUARD_OUTCOMES.map(
+            (outcome) => [key, outcome, guard.all().get(key)?.[outcome] ?? 0] as const,
+          ),
         ),
     );
   }
 
   private describeHistory(): void {
-    const { history, incidents, auditRecords } = this.sources;
+    const { registry, history, incidents, auditRecords } = this.sources;
     this.counter(
       'integration_incidents_opened_total',
       'Incidents that opened, by the reason that they opened with.',
       'reason',
       () =>
-        [...incidents].flatMap(([key, counts]) =>
-          [...counts].map(([reason, count]) => [key, reason, count] as const),
+        registry.keys.flatMap((key) =>
+          REASONS.map((reason) => [key, reason, incidents.get(key)?.get(reason) ?? 0] as const),
         ),
     );
     this.simple(
@@ -161,7 +164,12 @@ export class Instruments {
       'pending',
     );
     this.perChannel(Gauge, 'alerts_parked', 'Events of alerts that were given up.', 'parked');
-    this.perChannel(Counter, 'alerts_delivered_total', 'Delivered events of alerts.', 'delivered');
+    this.perChannel(
+      Counter,
+      'alerts_delivered_total',
+      'Delivered events of alerts, by all replicas.',
+      'delivered',
+    );
   }
 
   /** One number without labels that somebody else keeps. */

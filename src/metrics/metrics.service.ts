@@ -18,7 +18,7 @@ const MAX_EARLY = 1000;
  */
 @Injectable()
 export class MetricsService implements OnModuleInit {
-  private early: CheckResult[] = [];
+  private readonly early: CheckResult[] = [];
   private loading?: Promise<Instruments>;
   private instruments?: Instruments;
   private auditRecords = 0;
@@ -48,8 +48,9 @@ export class MetricsService implements OnModuleInit {
   }
 
   private observe(result: CheckResult): void {
-    if (this.instruments) this.instruments.observe(result);
-    else this.early = [...this.early.slice(1 - MAX_EARLY), result];
+    if (this.instruments) return this.instruments.observe(result);
+    this.early.push(result);
+    if (this.early.length > MAX_EARLY) this.early.shift();
   }
 
   private countIncident({ incident: { service, firstReason }, event }: IncidentChange): void {

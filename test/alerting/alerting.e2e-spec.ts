@@ -1,13 +1,21 @@
 import { Webhook } from 'standardwebhooks';
+import { AlertRecorder } from '../../src/alerting/alert-recorder.service';
+import { AlertRetention } from '../../src/alerting/alert-retention.service';
+import { WebhookChannel } from '../../src/alerting/channels/webhook.channel';
+import { alertTables } from '../../src/alerting/store/alert-tables';
+import { saveAlert } from '../../src/alerting/store/alerts';
+import { MAX_SILENCES } from '../../src/alerting/store/silences';
+import { SecretSource } from '../../src/config/secret-source';
+import { HistoryStore } from '../../src/history/history.store';
 import { HistoryWriter } from '../../src/history/history-writer.service';
 import { INTEGRATION_KEYS } from '../../src/integrations/integrations.catalog';
 import { Monitor } from '../../src/monitor/monitor.service';
 import type { AlertEvent } from '../../src/alerting/alert-event';
 import { boot, type Booted, type BootOptions } from '../helpers/boot';
 import { eventually } from '../helpers/eventually';
-import { HttpReceiver, MailReceiver } from './receivers';
+import { temporaryFiles } from '../helpers/files';
+import { HttpReceiver, MailReceiver, WEBHOOK_SECRET } from './receivers';
 
-const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 const FAST = {
   CHECK_INTERVAL_SECONDS: '1',
   CREDENTIALS_INTERVAL_SECONDS: '1',
@@ -47,7 +55,7 @@ async function start(options: BootOptions = {}): Promise<Booted> {
 
 const webhookTo = ({ url }: HttpReceiver) => ({
   ALERT_WEBHOOK_URL: url,
-  ALERT_WEBHOOK_SECRET: SECRET,
+  ALERT_WEBHOOK_SECRET: WEBHOOK_SECRET,
   // Of ten integrations only two are configured here.
   ALERT_RULES: 'critical_integration,credentials_refused,long_incident',
   CRITICAL_INTEGRATIONS: 'zoom',
@@ -58,7 +66,8 @@ function told({ accepted }: HttpReceiver): AlertEvent[] {
   const messages = new Map(accepted.map((message) => [message.headers['webhook-id'], message]));
   return [...messages.values()].flatMap(
     ({ body, headers }) =>
-      (new Webhook(SECRET).verify(body, headers) as { data: { events: AlertEvent[] } }).data.events,
+      (new Webhook(WEBHOOK_SECRET).verify(body, headers) as { data: { events: AlertEvent[] } }).data
+        .events,
   );
 }
 
@@ -133,6 +142,35 @@ describe('an incident', () => {
   });
 });
 
+describe('an alert about an integration that is gone since', () => {
+  it('is closed, and disturbs no other', async () => {
+    const hook = await receiver();
+    const { app, sandbox } = await start({ env: webhookTo(hook) });
+    const alert = {
+      id: 'incident-of-acme',
+      service: 'acme',
+      status: 'degraded',
+      reason: 'timeout',
+      startedAt: Date.now() - 60_000,
+      announcedAt: Date.now() - 60_000,
+      evidence: 'Acme did not answer in time',
+      rules: ['critical_integration'],
+      openingRules: ['critical_integration'],
+      isAcknowledgementTold: false,
+    } as const;
+    await app
+      .get(HistoryStore)
+      .transaction((db) => saveAlert(alertTables(db), { alert, events: 1 }));
+    sandbox.play('zoom', 'server_error');
+    const events = await toldUntil(hook, 2);
+    expect(kinds(events).toSorted()).toEqual(['acme resolve', 'zoom open']);
+    expect(events.find(({ service: key }) => key === 'acme')).toMatchObject({
+      alert_id: 'incident-of-acme',
+      evidence: { result: 'It is not checked any more' },
+    });
+  });
+});
+
 describe('several things at once', () => {
   it('are one message', async () => {
     const hook = await receiver();
@@ -197,6 +235,23 @@ describe('a channel in trouble', () => {
     expect(hook.attempts).toBe(2);
   });
 
+  it('through a mistake of ours is tried again, like any other', async () => {
+    const hook = await receiver();
+    const { app, sandbox, http } = await start({ env: webhookTo(hook) });
+    const channel = app.get(WebhookChannel);
+    const send = channel.send.bind(channel);
+    channel.send = () => {
+      throw new TypeError('a message that may hold a value');
+    };
+    sandbox.play('zoom', 'server_error');
+    const problem = async () =>
+      (await http.get('/api/alerts')).body.alerts[0]?.events[0].deliveries[0].problem;
+    const found = await eventually(problem, (text) => text !== undefined);
+    expect(found).toBe('failed (TypeError)');
+    channel.send = send;
+    expect(kinds(await toldUntil(hook, 1))).toEqual(['zoom open']);
+  });
+
   it('is shown with what it met', async () => {
     const hook = await receiver();
     hook.behaviour = 'failing';
@@ -215,6 +270,132 @@ describe('a channel in trouble', () => {
         problem: 'answered with HTTP 503',
       },
     ]);
+  });
+});
+
+describe('a stop', () => {
+  it('in the middle of an attempt loses nothing: the next start sends it once more, with its key', async () => {
+    const files = temporaryFiles();
+    const hook = await receiver();
+    hook.behaviour = 'hanging';
+    const options = {
+      scenarios: { zoom: 'server_error' },
+      env: {
+        ...webhookTo(hook),
+        ALERT_TIMEOUT_MS: '60000',
+        DATABASE_URL: `sqlite:${files.write('health.db', '')}`,
+      },
+    };
+    const before = await start(options);
+    await eventually(
+      () => hook.attempts,
+      (attempts) => attempts === 1,
+    );
+    const { body } = await before.http.get('/api/alerts');
+    const stopping = Date.now();
+    await before.close();
+    expect(Date.now() - stopping).toBeLessThan(8000);
+    hook.behaviour = 'up';
+    await start(options);
+    const [opened, ...more] = await toldUntil(hook, 1);
+    expect(opened).toMatchObject({ kind: 'open', alert_id: body.alerts[0].id });
+    expect(more).toEqual([]);
+    expect(hook.attempts).toBe(2);
+    await service!.close();
+    service = undefined;
+    files.removeAll();
+  });
+});
+
+describe('what alerts leave behind', () => {
+  const DAY = 24 * 60 * 60 * 1000;
+  const openAlerts = async ({ http }: Booted, state: string) =>
+    (await http.get(`/api/alerts?state=${state}`)).body.alerts as { service: string }[];
+
+  it('is kept as long as history, while what lasts stays', async () => {
+    const running = await start({
+      env: { RETENTION_HISTORY_DAYS: '10', ALERT_MANY_UNHEALTHY: '20' },
+    });
+    running.sandbox.play('zoom', 'server_error');
+    const zoom = async () => (await openAlerts(running, 'open')).map(({ service: key }) => key);
+    await eventually(zoom, (keys) => keys.includes('zoom'));
+    running.sandbox.play('zoom', 'ok');
+    const resolved = () => openAlerts(running, 'resolved');
+    expect(await eventually(resolved, (found) => found.length === 1)).toHaveLength(1);
+    const lasting = await openAlerts(running, 'open');
+    const retention = running.app.get(AlertRetention);
+    running.advance(9 * DAY);
+    await retention.run();
+    expect(await resolved()).toHaveLength(1);
+    running.advance(2 * DAY);
+    await retention.run();
+    expect(await resolved()).toEqual([]);
+    expect((await openAlerts(running, 'open')).length).toBeGreaterThanOrEqual(lasting.length);
+  });
+
+  it('is given up after a day on a channel whose variables were taken away', async () => {
+    const files = temporaryFiles();
+    const hook = await receiver();
+    hook.behaviour = 'failing';
+    const running = await start({
+      env: {
+        ...webhookTo(hook),
+        ALERT_WEBHOOK_URL: undefined,
+        ALERT_WEBHOOK_URL_FILE: files.write('url', hook.url),
+      },
+    });
+    running.sandbox.play('zoom', 'server_error');
+    await eventually(
+      () => hook.attempts,
+      (count) => count > 0,
+    );
+    files.write('url', '');
+    await eventually(
+      () => running.app.get(SecretSource).get('ALERT_WEBHOOK_URL'),
+      (url) => url === undefined,
+    );
+    await running.app.get(AlertRetention).run();
+    expect(await openAlerts(running, 'parked')).toEqual([]);
+    running.advance(DAY + 60_000);
+    await running.app.get(AlertRetention).run();
+    expect(await openAlerts(running, 'parked')).toMatchObject([
+      { service: 'zoom', is_parked: true },
+    ]);
+    files.removeAll();
+  });
+
+  it('is not written again while nothing happens', async () => {
+    const running = await start({ configured: [] });
+    const open = () => openAlerts(running, 'open');
+    expect((await eventually(open, (found) => found.length === 11)).length).toBe(11);
+    const transactions = jest.spyOn(running.app.get(HistoryStore), 'transaction');
+    await running.app.get(AlertRecorder).review();
+    expect(transactions).not.toHaveBeenCalled();
+    running.advance(2 * 60 * 60 * 1000);
+    await running.app.get(AlertRecorder).review();
+    expect(transactions).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a channel whose variables come from files', () => {
+  it('works as soon as they are filled', async () => {
+    const files = temporaryFiles();
+    const hook = await receiver();
+    const { sandbox } = await start({
+      env: {
+        ...webhookTo(hook),
+        ALERT_WEBHOOK_URL: undefined,
+        ALERT_WEBHOOK_URL_FILE: files.write('url', ''),
+      },
+    });
+    files.write('url', hook.url);
+    await eventually(
+      () => service!.app.get(SecretSource).get('ALERT_WEBHOOK_URL'),
+      (url) => url === hook.url,
+    );
+    sandbox.play('zoom', 'server_error');
+    expect(kinds(await toldUntil(hook, 1))).toEqual(['zoom open']);
+    files.removeAll();
   });
 });
 
@@ -300,17 +481,38 @@ describe('silences', () => {
     expect((await http.get('/api/alerts/silences')).body.silences).toEqual([]);
   });
 
+  it('are no more than a thousand', async () => {
+    const { app, http } = await start({ configured: [] });
+    const from = Date.now();
+    const many = Array.from({ length: MAX_SILENCES }, (_, index) => `silence-${index}`);
+    await app.get(HistoryStore).transaction(async (transaction) => {
+      const rows = many.map((id) => ({ id, until_at: from + 60_000, service: null }));
+      const common = { from_at: from, reason: 'x', created_by: 'ops' };
+      const values = rows.map((row) => ({ ...row, ...common }));
+      await alertTables(transaction).insertInto('alert_silences').values(values).execute();
+    });
+    const silence = { service: 'zoom', until: soon(), reason: 'x' };
+    const { body } = await http.post('/api/alerts/silences').send(silence).expect(409);
+    expect(body.detail).toContain('too many silences');
+    await http.delete(`/api/alerts/silences/${many[0]}`).expect(204);
+    await http.post('/api/alerts/silences').send(silence).expect(201);
+  });
+
   it.each([
     [{ until: soon(), reason: 'x' }, 'service'],
     [{ service: 'foo', until: soon(), reason: 'x' }, 'service'],
     [{ service: 'zoom', until: '2020-01-01T00:00:00Z', reason: 'x' }, 'until'],
     [{ service: 'zoom', until: 'tomorrow', reason: 'x' }, 'until'],
     [{ service: 'zoom', until: soon(), reason: '' }, 'reason'],
+    [{ service: 'zoom', until: soon(), reason: ' \t' }, 'reason'],
+    [{ service: 'zoom', until: soon(), reason: 'a\u0007b' }, 'reason'],
+    [{ service: 'zoom', reason: 'x' }, 'until'],
     [{ service: 'zoom', until: soon(), reason: 'x'.repeat(1001) }, 'reason'],
     [{ service: 'zoom', until: soon(), reason: 'x', more: 1 }, 'more'],
   ])('refuse %j by naming %s', async (silence, field) => {
     const { http } = await start({ configured: [] });
-    const { body } = await http.post('/api/alerts/silences').send(silence).expect(400);
+    const { body, headers } = await http.post('/api/alerts/silences').send(silence).expect(400);
+    expect(headers['content-type']).toContain('application/problem+json');
     expect(body.errors[0].field).toBe(field);
   });
 });

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,19 +9,25 @@ import { httpOptions, HttpSender } from '../../src/alerting/channels/http-sender
 import { SecretSource } from '../../src/config/secret-source';
 import { Clock } from '../../src/monitor/clock';
 import { killHard } from '../helpers/compiled-service';
-import { describeWith } from '../helpers/debian-tool';
+import { describeWith, startTool } from '../helpers/debian-tool';
 import { eventually } from '../helpers/eventually';
 import { EVENT, messageOf } from './channel.contract';
-import { closedPort } from './receivers';
+import { closedPort, HttpReceiver } from './receivers';
 
-const CONFIG = `route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n`;
+const config = (url: string) => ({
+  route: { receiver: 'hook', group_by: ['alert_id'], group_wait: '0s', group_interval: '1s' },
+  receivers: [{ name: 'hook', webhook_configs: [{ url, send_resolved: true }] }],
+});
 
 describeWith('prometheus-alertmanager', "Debian's Alertmanager", (path) => {
   const folder = mkdtempSync(join(tmpdir(), 'alertmanager-'));
   let server: ChildProcess;
   let channel: AlertmanagerChannel;
   let url: string;
+  let hook: HttpReceiver;
 
+  /** What Alertmanager tells those who are to know. */
+  const notified = () => hook.accepted.map(({ body }) => JSON.parse(body).status as string);
   const alerts = async (): Promise<
     { labels: Record<string, string>; status: { state: string } }[]
   > => (await fetch(`${url}/api/v2/alerts`)).json() as never;
@@ -31,22 +37,15 @@ describeWith('prometheus-alertmanager', "Debian's Alertmanager", (path) => {
   beforeAll(async () => {
     const port = await closedPort();
     url = `http://127.0.0.1:${port}`;
-    writeFileSync(join(folder, 'config.yml'), CONFIG);
-    server = spawn(
-      path,
-      [
-        `--config.file=${join(folder, 'config.yml')}`,
-        `--storage.path=${folder}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        '--cluster.listen-address=',
-      ],
-      { stdio: 'ignore' },
-    );
-    const ready = () =>
-      fetch(`${url}/-/ready`)
-        .then(({ status }) => status)
-        .catch(() => 0);
-    await eventually(ready, (status) => status === 200, 15_000);
+    hook = await new HttpReceiver().start();
+    writeFileSync(join(folder, 'config.yml'), JSON.stringify(config(hook.url)));
+    const args = [
+      `--config.file=${join(folder, 'config.yml')}`,
+      `--storage.path=${folder}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--cluster.listen-address=',
+    ];
+    server = await startTool(path, args, `${url}/-/ready`);
     const secrets = new SecretSource({ ALERTMANAGER_URL: url });
     const http = create(httpOptions(secrets)) as unknown as HttpService['axiosRef'];
     channel = new AlertmanagerChannel(secrets, new HttpSender(new HttpService(http), new Clock()));
@@ -54,6 +53,7 @@ describeWith('prometheus-alertmanager', "Debian's Alertmanager", (path) => {
 
   afterAll(async () => {
     await killHard(server);
+    await hook.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -72,6 +72,7 @@ describeWith('prometheus-alertmanager', "Debian's Alertmanager", (path) => {
       annotations: { summary: 'Zoom is not healthy', what_to_do: EVENT.action },
       generatorURL: EVENT.link,
     });
+    expect(await eventually(notified, (told) => told.length === 1)).toEqual(['firing']);
     expect(await send('m2', { ...opened, kind: 'update', title: 'Reminder' })).toEqual({
       isDelivered: true,
     });
@@ -79,5 +80,7 @@ describeWith('prometheus-alertmanager', "Debian's Alertmanager", (path) => {
     const at = new Date().toISOString();
     expect(await send('m3', { ...opened, kind: 'resolve', at })).toEqual({ isDelivered: true });
     expect(await eventually(alerts, (found) => found.length === 0)).toEqual([]);
+    const told = await eventually(notified, (statuses) => statuses.includes('resolved'), 20_000);
+    expect(told.at(-1)).toBe('resolved');
   });
 });

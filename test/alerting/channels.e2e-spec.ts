@@ -9,10 +9,10 @@ import { SlackChannel } from '../../src/alerting/channels/slack.channel';
 import { WebhookChannel } from '../../src/alerting/channels/webhook.channel';
 import { SecretSource } from '../../src/config/secret-source';
 import { Clock } from '../../src/monitor/clock';
+import { eventually } from '../helpers/eventually';
 import { describeChannel, describeHttp, EVENT, messageOf, ROUTING_KEYS } from './channel.contract';
-import { HttpReceiver, MailReceiver, type Received } from './receivers';
+import { HttpReceiver, MailReceiver, type Received, WEBHOOK_SECRET } from './receivers';
 
-const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
 const ROUTING_KEY = [...ROUTING_KEYS][0]!;
 const PATH_TOKEN = 'T000/B000/slack-token-in-path';
 
@@ -34,16 +34,16 @@ describeChannel<HttpReceiver>(
   'webhook',
   {
     startReceiver: startHttp,
-    env: ({ url }) => ({ ALERT_WEBHOOK_URL: `${url}/hook`, ALERT_WEBHOOK_SECRET: SECRET }),
+    env: ({ url }) => ({ ALERT_WEBHOOK_URL: `${url}/hook`, ALERT_WEBHOOK_SECRET: WEBHOOK_SECRET }),
     envOfNobody: (port) => ({
       ALERT_WEBHOOK_URL: `http://127.0.0.1:${port}`,
-      ALERT_WEBHOOK_SECRET: SECRET,
+      ALERT_WEBHOOK_SECRET: WEBHOOK_SECRET,
     }),
     create: (secrets) => new WebhookChannel(secrets, sender, clock),
     keyOf: ({ headers }) => headers['webhook-id']!,
     kindOf: (received) => json(received).data.events[0].kind,
     kinds: { open: 'open', resolve: 'resolve' },
-    secrets: [SECRET],
+    secrets: [WEBHOOK_SECRET],
   },
   (context) => {
     describeHttp(context);
@@ -52,13 +52,15 @@ describeChannel<HttpReceiver>(
       const { channel, receiver } = context();
       await channel.send(messageOf('m1', EVENT), AbortSignal.timeout(5000));
       const [received] = receiver.accepted;
-      const verified = new Webhook(SECRET).verify(received!.body, received!.headers);
+      const verified = new Webhook(WEBHOOK_SECRET).verify(received!.body, received!.headers);
       expect(verified).toEqual({
         type: 'integration.alerts',
         timestamp: '2026-02-04T12:00:11.000Z',
         data: { events: [EVENT] },
       });
-      expect(() => new Webhook(SECRET).verify(`${received!.body} `, received!.headers)).toThrow();
+      expect(() =>
+        new Webhook(WEBHOOK_SECRET).verify(`${received!.body} `, received!.headers),
+      ).toThrow();
     });
   },
 );
@@ -136,21 +138,26 @@ describeChannel<HttpReceiver>(
   'alertmanager',
   {
     startReceiver: startHttp,
-    env: ({ url }) => ({ ALERTMANAGER_URL: `${url}/prefix/` }),
+    env: ({ url }) => ({
+      ALERTMANAGER_URL: `${url.replace('//', '//user:am-p%40ssword@')}/prefix/`,
+    }),
     envOfNobody: (port) => ({ ALERTMANAGER_URL: `http://user:am-password@127.0.0.1:${port}` }),
     create: (secrets) => new AlertmanagerChannel(secrets, sender),
     keyOf: (received) => JSON.stringify(json(received)[0].labels),
     kindOf: (received) => (isOver(json(received)[0]) ? 'resolved' : 'firing'),
     kinds: { open: 'firing', resolve: 'resolved' },
-    secrets: ['am-password'],
+    secrets: ['am-password', 'am-p@ssword', 'am-p%40ssword'],
   },
   (context) => {
     describeHttp(context);
 
-    it('posts below the path of the URL', async () => {
+    it('posts below the path of the URL, with its login', async () => {
       const { channel, receiver } = context();
       await channel.send(messageOf('m1', EVENT), AbortSignal.timeout(5000));
-      expect(receiver.accepted[0]!.path).toBe('/prefix/api/v2/alerts');
+      const [{ path, headers }] = receiver.accepted as [Received];
+      expect(path).toBe('/prefix/api/v2/alerts');
+      const login = Buffer.from('user:am-p@ssword').toString('base64');
+      expect(headers.authorization).toBe(`Basic ${login}`);
     });
   },
 );
@@ -179,6 +186,30 @@ describeChannel<MailReceiver>(
     secrets: ['mail-password'],
   },
   (context) => {
+    it('reaches the others when some recipient is refused, and says so', async () => {
+      const { channel, receiver } = context();
+      receiver.unknown.add('oncall@example.com');
+      const outcome = await channel.send(messageOf('m1', EVENT), AbortSignal.timeout(5000));
+      expect(outcome).toEqual({
+        isDelivered: true,
+        problem: 'was refused for 1 of the recipients',
+      });
+      expect(receiver.accepted.map(({ path }) => path)).toEqual(['ops@example.com']);
+      receiver.unknown.add('ops@example.com');
+      const refused = await channel.send(messageOf('m2', EVENT), AbortSignal.timeout(5000));
+      expect(refused).toEqual({ isDelivered: false, problem: 'answered with SMTP 550' });
+    });
+
+    it('leaves no connection behind when it gives a hanging server up', async () => {
+      const { channel, receiver } = context();
+      receiver.behaviour = 'hanging';
+      const sending = channel.send(messageOf('m1', EVENT), AbortSignal.timeout(1000));
+      const connections = () => receiver.connections;
+      expect(await eventually(connections, (count) => count === 1)).toBe(1);
+      await sending;
+      expect(await eventually(connections, (count) => count === 0)).toBe(0);
+    });
+
     it('signs in, sends to everybody, and threads the mails of an incident', async () => {
       const { channel, receiver } = context();
       await channel.send(messageOf('m1', EVENT), AbortSignal.timeout(5000));

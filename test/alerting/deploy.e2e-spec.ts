@@ -3,20 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { boot } from '../helpers/boot';
 import { describeWith, runTool } from '../helpers/debian-tool';
+import { CASES, DASHBOARD, DASHBOARD_EXPRESSIONS, RULES } from './deployed';
 
-const DEPLOY = join(__dirname, '../../deploy');
-const RULES = join(DEPLOY, 'prometheus/rules.yml');
-const CASES = join(DEPLOY, 'prometheus/rules.test.yml');
 const read = (path: string) => readFileSync(path, 'utf8');
-const dashboard = JSON.parse(read(join(DEPLOY, 'grafana/dashboard.json'))) as {
-  panels: {
-    id: number;
-    title: string;
-    gridPos: { x: number; y: number; w: number; h: number };
-    targets: { expr: string }[];
-  }[];
-};
-const expressions = dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr));
 
 /** The metrics of ours that a text names. */
 function metricsIn(text: string): string[] {
@@ -32,18 +21,18 @@ describe('what is ready to use', () => {
     await close();
     const exposed = new Set([...text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name!));
     const rules = [...read(RULES).matchAll(/expr: (.*)$/gm)].map(([, expr]) => expr!);
-    const named = metricsIn([...rules, ...expressions].join('\n'));
+    const named = metricsIn([...rules, ...DASHBOARD_EXPRESSIONS].join('\n'));
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !exposed.has(name))).toEqual([]);
   });
 
   it('has a dashboard whose panels lie beside each other', () => {
-    const cells = dashboard.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
+    const cells = DASHBOARD.panels.flatMap(({ gridPos: { x, y, w, h } }) =>
       Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)}:${y + Math.floor(cell / w)}`),
     );
     expect(new Set(cells).size).toBe(cells.length);
     expect(Math.max(...cells.map((cell) => Number(cell.split(':')[0])))).toBe(23);
-    const ids = dashboard.panels.map(({ id }) => id);
+    const ids = DASHBOARD.panels.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
 });
@@ -68,9 +57,9 @@ describeWith('promtool', 'the rules under promtool', (promtool) => {
   });
 
   it('and the expressions of the dashboard are PromQL', () => {
-    const file = expressions.map((expr, index) => ({
+    const file = DASHBOARD_EXPRESSIONS.map((expr, index) => ({
       record: `dashboard:${index}`,
-      expr: expr.replaceAll('$__rate_interval', '5m').replaceAll('$integration', '.*'),
+      expr: expr.replaceAll('$__rate_interval', '5m').replaceAll(/\$(job|integration)/g, '.*'),
     }));
     const groups = { groups: [{ name: 'dashboard', rules: file }] };
     const folder = mkdtempSync(join(tmpdir(), 'dashboard-'));

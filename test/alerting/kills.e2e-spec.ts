@@ -9,9 +9,12 @@ import { eventually } from '../helpers/eventually';
 import { sandboxEnv } from '../sandbox/sandbox-env';
 import { SandboxServer } from '../sandbox/sandbox-server';
 import { VENDORS } from '../sandbox/vendors';
-import { closedPort, HttpReceiver, type Behaviour } from './receivers';
+import { closedPort, HttpReceiver, type Behaviour, WEBHOOK_SECRET } from './receivers';
 
-/** `ALERT_KILLS=200 npm test -- kills` is the long run. */
+/**
+ * `ALERT_KILLS=200 npm test -- kills` is the long run; `ALERT_KILLS_DATABASE_URL` names an empty
+ * database to run it on.
+ */
 const KILLS = Number(process.env.ALERT_KILLS ?? 25);
 /** So much longer than a start takes a process lives at most. Milliseconds. */
 const LIFE_MS = 2500;
@@ -23,14 +26,14 @@ const SHAKEN: readonly IntegrationKey[] = [
 ];
 const BEHAVIOURS: readonly Behaviour[] = ['up', 'up', 'slow', 'failing', 'limiting', 'hanging'];
 
-const SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
-
 let service: CompiledService;
 let sandbox: SandboxServer;
 let hook: HttpReceiver;
 let child: ChildProcess | undefined;
 let env: Record<string, string>;
 let url: string;
+/** How often nobody listened where the receiver is. */
+let outages = 0;
 
 beforeAll(async () => {
   service = new CompiledService();
@@ -45,7 +48,8 @@ beforeAll(async () => {
     PORT: String(port),
     LOG_LEVEL: 'silent',
     RATE_LIMIT_PER_MINUTE: '1000000',
-    DATABASE_URL: `sqlite:${join(service.folder, 'health.db')}`,
+    DATABASE_URL:
+      process.env.ALERT_KILLS_DATABASE_URL ?? `sqlite:${join(service.folder, 'health.db')}`,
     CHECK_INTERVAL_SECONDS: '1',
     CONFIRM_AFTER_MS: '0',
     CHECK_TIMEOUT_MS: '1000',
@@ -55,7 +59,7 @@ beforeAll(async () => {
     ALERT_GROUP_SECONDS: '1',
     ALERT_TIMEOUT_MS: '300',
     ALERT_WEBHOOK_URL: hook.url,
-    ALERT_WEBHOOK_SECRET: SECRET,
+    ALERT_WEBHOOK_SECRET: WEBHOOK_SECRET,
   };
 }, 60_000);
 
@@ -76,6 +80,7 @@ async function shake(signal: AbortSignal): Promise<void> {
     sandbox.play(pick(SHAKEN), pick(['ok', 'server_error']));
     hook.behaviour = pick(BEHAVIOURS);
     if (Math.random() < 0.1) {
+      outages += 1;
       await hook.stop();
       await delay(Math.random() * 500);
       await hook.start();
@@ -188,9 +193,10 @@ describe(`a process that is killed at ${KILLS} random moments`, () => {
       const owed = Object.fromEntries(incidents.map(({ id }) => [id, ['open', 'resolve']]));
       expect(told).toEqual(owed);
       expect(incidents.length).toBeGreaterThan(KILLS / 10);
+      const treated = [...hook.treated].map(([how, count]) => `${how} ${count}`).join(', ');
       process.stdout.write(
-        `${KILLS} kills: ${incidents.length} incidents, ${hook.attempts} attempts, ` +
-          `${repeated} messages repeated\n`,
+        `${KILLS} kills: ${incidents.length} incidents, ${hook.attempts} attempts (${treated}), ` +
+          `receiver gone ${outages} times, ${repeated} messages repeated\n`,
       );
     },
     KILLS * (START_LIMIT_MS + LIFE_MS) + SETTLE_LIMIT_MS,

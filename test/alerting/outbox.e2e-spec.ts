@@ -1,6 +1,8 @@
 import type { AlertEvent } from '../../src/alerting/alert-event';
 import { RETRY_FOR_MS } from '../../src/alerting/policy/retry';
+import { parkAbandoned } from '../../src/alerting/store/abandoned';
 import { alertTables, type AlertDatabase } from '../../src/alerting/store/alert-tables';
+import { readAlertPage } from '../../src/alerting/store/alert-page';
 import { addEvent, saveAlert } from '../../src/alerting/store/alerts';
 import {
   claim,
@@ -9,6 +11,8 @@ import {
   settle,
   type Claim,
 } from '../../src/alerting/store/outbox';
+import { pruneAlerts } from '../../src/alerting/store/retention';
+import { addSilence, readSilences } from '../../src/alerting/store/silences';
 import type { KyselyHistoryStore } from '../../src/history/store/kysely-history.store';
 import { DATABASE_KINDS, openStore } from '../history/stores';
 import { EVENT } from './channel.contract';
@@ -18,6 +22,8 @@ const PAGER = { name: 'pagerduty', canGroup: false } as const;
 const T = 1_770_000_000_000;
 const DOWN = { isDelivered: false, problem: 'answered with HTTP 503' } as const;
 const UP = { isDelivered: true } as const;
+const ALERT = { evidence: '', rules: [], openingRules: [], isAcknowledgementTold: false };
+const SILENCE = { from: T, reason: 'maintenance', createdBy: 'ops' };
 
 describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
   const kind = makeKind();
@@ -52,12 +58,11 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
   async function write(alertId: string, told: AlertEvent['kind'], at: number): Promise<void> {
     await inside(async (db) => {
       const alert = {
+        ...ALERT,
         id: alertId,
         startedAt: at,
-        evidence: '',
-        rules: [],
-        openingRules: [],
-        isAcknowledgementTold: false,
+        announcedAt: at,
+        ...(told === 'resolve' && { resolvedAt: at }),
       };
       await saveAlert(db, { alert, events: 1 });
       const event = { ...EVENT, alert_id: alertId, kind: told, key: `${alertId}:${told}` };
@@ -76,6 +81,9 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
 
   it('has nothing to send at first', async () => {
     expect(await take(T)).toEqual({ waitUntil: Infinity });
+    const none = { pending: 0, parked: 0, delivered: 0 };
+    const counts = await inside((db) => countByChannel(db, ['slack']));
+    expect(counts).toEqual([{ channel: 'slack', ...none }]);
   });
 
   it('gathers what happens within the window, and sends single things at once', async () => {
@@ -130,14 +138,13 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
   it('tries everything again when one message came through', async () => {
     await write('a', 'open', T);
     const a = idOf(await take(T + 10_000));
-    await write('b', 'open', T + 15_000);
-    let now = T + 30_000;
-    await end(a, DOWN, now);
-    const b = idOf(await take(now));
+    for (let attempt = 0; attempt < 8; attempt += 1) await end(a, DOWN, T + 10_000);
+    await write('b', 'open', T + 10_000);
+    const b = idOf(await take(T + 20_000));
     expect(b).not.toBe(a);
-    for (let attempt = 0; attempt < 8; attempt += 1) await end(b, DOWN, (now += 1000));
-    await end(a, UP, now);
-    expect(idOf(await take(now))).toBe(b);
+    expect(await take(T + 20_000)).not.toHaveProperty('message');
+    await end(b, UP, T + 20_000);
+    expect(idOf(await take(T + 20_000))).toBe(a);
   });
 
   it('parks a message after a day of attempts, shows it, and goes on with the next', async () => {
@@ -145,7 +152,7 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
     const id = idOf(await take(T + 10_000));
     for (let attempt = 1; attempt < 20; attempt += 1) await end(id, DOWN, T + 10_000);
     await end(id, DOWN, T + 10_000 + RETRY_FOR_MS - 1);
-    const counts = () => inside(countByChannel);
+    const counts = () => inside((db) => countByChannel(db, []));
     expect(await counts()).toContainEqual({
       channel: 'webhook',
       pending: 1,
@@ -177,12 +184,135 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
     await end(id, UP, T + 10_000);
     await end(id, UP, T + 10_000);
     await end(id, DOWN, T + 10_000);
-    expect(await inside(countByChannel)).toContainEqual({
+    expect(await inside((db) => countByChannel(db, []))).toContainEqual({
       channel: 'webhook',
       pending: 0,
       parked: 0,
       delivered: 1,
     });
+  });
+
+  it('shows parked alerts by themselves, with what they met', async () => {
+    await write('a', 'open', T);
+    await write('b', 'open', T);
+    const id = idOf(await take(T, PAGER));
+    for (let attempt = 1; attempt < 20; attempt += 1) await end(id, DOWN, T);
+    await end(id, DOWN, T + RETRY_FOR_MS);
+    const page = (state?: 'parked') =>
+      inside((db) => readAlertPage(db, { limit: 10 }, state)).then((found) =>
+        found.map(({ alert, isParked }) => ({ id: alert.id, isParked })),
+      );
+    expect(await page('parked')).toEqual([{ id: 'a', isParked: true }]);
+    expect(await page()).toEqual([
+      { id: 'b', isParked: false },
+      { id: 'a', isParked: true },
+    ]);
+    const [parked] = await inside((db) => readAlertPage(db, { limit: 10 }, 'parked'));
+    expect(parked!.events[0]!.deliveries).toContainEqual({
+      channel: 'pagerduty',
+      state: 'parked',
+      attempts: 20,
+      problem: 'answered with HTTP 503',
+      finishedAt: T + RETRY_FOR_MS,
+    });
+  });
+
+  it('keeps whom a delivered message did not reach', async () => {
+    await write('a', 'open', T);
+    const problem = 'was refused for 1 of the recipients';
+    await end(idOf(await take(T + 10_000)), { ...UP, problem }, T + 10_000);
+    const [shown] = await inside((db) => readAlertPage(db, { limit: 1 }, undefined));
+    expect(shown!.events[0]!.deliveries).toContainEqual(
+      expect.objectContaining({ channel: 'webhook', state: 'delivered', problem }),
+    );
+  });
+
+  it('shows the latest fifty events of an alert, and how many there were', async () => {
+    await inside(async (db) => {
+      for (let number = 1; number <= 60; number += 1) {
+        const alert = { ...ALERT, id: 'a', startedAt: T, announcedAt: T };
+        await saveAlert(db, { alert, events: number });
+        await addEvent(db, { ...EVENT, alert_id: 'a', key: `a:${number}` }, ['webhook'], T);
+      }
+    });
+    const [shown] = await inside((db) => readAlertPage(db, { limit: 1 }, undefined));
+    expect(shown!.count).toBe(60);
+    expect(shown!.events.map(({ event }) => event.key)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `a:${index + 11}`),
+    );
+    expect(shown!.events.every(({ deliveries }) => deliveries.length === 1)).toBe(true);
+  });
+
+  it('is not held up by much that waits behind one alert', async () => {
+    await write('a', 'open', T);
+    const opening = idOf(await take(T + 10_000));
+    await end(opening, DOWN, T + 10_000);
+    await inside(async (db) => {
+      for (let number = 2; number <= 40; number += 1)
+        await addEvent(
+          db,
+          { ...EVENT, alert_id: 'a', key: `a:${number}` },
+          ['webhook'],
+          T + 10_000,
+        );
+    });
+    await write('b', 'open', T + 10_000);
+    await end(opening, DOWN, T + 20_000);
+    expect(keysOf(await take(T + 20_000))).toEqual(['b:open']);
+  });
+
+  it('forgets what was resolved long ago, and nothing else', async () => {
+    await write('old', 'open', T);
+    await write('lasting', 'open', T);
+    const shared = idOf(await take(T + 10_000));
+    await end(shared, UP, T + 10_000);
+    await write('old', 'resolve', T + 20_000);
+    await end(idOf(await take(T + 30_000)), UP, T + 30_000);
+    await write('new', 'open', T + 100_000);
+    await write('new', 'resolve', T + 200_000);
+    await inside((db) => addSilence(db, { ...SILENCE, id: 'old', until: T + 99_999 }));
+    await inside((db) => addSilence(db, { ...SILENCE, id: 'new', until: T + 100_001 }));
+    expect(await inside((db) => pruneAlerts(db, T + 100_000))).toBe(false);
+    const left = await inside((db) => readAlertPage(db, { limit: 10 }, undefined));
+    expect(left.map(({ alert, events }) => [alert.id, events.length])).toEqual([
+      ['new', 2],
+      ['lasting', 1],
+    ]);
+    expect((await inside((db) => readSilences(db, T))).map(({ id }) => id)).toEqual(['new']);
+    const messages = await inside((db) => db.selectFrom('alert_messages').select('id').execute());
+    expect(messages).toEqual([{ id: shared }]);
+    // What others have to deliver is still there.
+    expect(keysOf(await take(T + 300_000, PAGER))).toEqual(['lasting:open']);
+  });
+
+  it('parks what waits long for a channel that is not configured any more', async () => {
+    await write('a', 'open', T);
+    const formed = idOf(await take(T, PAGER));
+    await write('b', 'open', T + 1);
+    await write('c', 'open', T + 60_000);
+    const abandonment = {
+      now: T + 90_000,
+      before: T + 1,
+      configured: ['webhook'],
+      newId: 'x',
+    } as const;
+    await inside((db) => parkAbandoned(db, abandonment));
+    await inside((db) => parkAbandoned(db, { ...abandonment, newId: 'y' }));
+    expect(await inside((db) => countByChannel(db, []))).toEqual(
+      expect.arrayContaining([
+        { channel: 'webhook', pending: 3, parked: 0, delivered: 0 },
+        { channel: 'pagerduty', pending: 1, parked: 2, delivered: 0 },
+      ]),
+    );
+    const messages = await inside((db) =>
+      db.selectFrom('alert_messages').select(['id', 'problem']).orderBy('created_at').execute(),
+    );
+    const problem = 'is not configured any more';
+    expect(messages).toEqual([
+      { id: formed, problem },
+      { id: 'x-pagerduty', problem },
+    ]);
+    expect(keysOf(await take(T + 90_000, PAGER))).toEqual(['c:open']);
   });
 
   it('lets several replicas take messages side by side without one taking twice', async () => {

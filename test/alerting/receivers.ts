@@ -3,6 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
+/** What signs webhooks in tests. */
+export const WEBHOOK_SECRET = `whsec_${Buffer.from('a secret of thirty-two characters').toString('base64')}`;
+
 /** How a receiver treats those who send to it. */
 export type Behaviour =
   'up' | 'slow' | 'hanging' | 'failing' | 'limiting' | 'redirecting' | 'endless';
@@ -23,6 +26,8 @@ export class HttpReceiver {
   readonly accepted: Received[] = [];
   /** How many requests came in, whatever became of them. */
   attempts = 0;
+  /** The same by how they were treated. */
+  readonly treated = new Map<Behaviour, number>();
   /** Seconds that a limiting receiver asks for. */
   retryAfter = '7';
   private readonly sockets = new Set<Socket>();
@@ -58,6 +63,7 @@ export class HttpReceiver {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.attempts += 1;
     const { behaviour } = this;
+    this.treated.set(behaviour, (this.treated.get(behaviour) ?? 0) + 1);
     const body = await text(request);
     if (behaviour === 'hanging') return;
     if (behaviour === 'failing') return void response.writeHead(503).end();
@@ -89,6 +95,8 @@ export class MailReceiver {
   behaviour: Behaviour = 'up';
   readonly accepted: Received[] = [];
   attempts = 0;
+  /** Recipients that there are not. */
+  readonly unknown = new Set<string>();
   /** User and password that mail was sent with. */
   login: readonly unknown[] = [];
   private readonly server = new SMTPServer({
@@ -100,10 +108,10 @@ export class MailReceiver {
       this.login = [username, password];
       done(null, { user: username ?? '' });
     },
-    onRcptTo: (_address, _session, done) => {
+    onRcptTo: ({ address }, _session, done) => {
       this.attempts += 1;
-      if (this.behaviour !== 'failing') return done();
-      done(Object.assign(new Error('try later'), { responseCode: 451 }));
+      if (this.unknown.has(address)) return done(refusal(550));
+      done(this.behaviour === 'failing' ? refusal(451) : undefined);
     },
     onData: (stream, session, done) => {
       void this.take(stream, session).finally(() => this.behaviour === 'hanging' || done());
@@ -127,6 +135,11 @@ export class MailReceiver {
     this.accepted.push({ path, headers: headersOf(body), body: decoded(body) });
   }
 
+  /** How many clients are connected. */
+  get connections(): number {
+    return this.server.connections.size;
+  }
+
   async stop(): Promise<void> {
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
@@ -136,6 +149,11 @@ export class MailReceiver {
     const { port } = this.server.server.address() as AddressInfo;
     return `smtp://${login}127.0.0.1:${port}`;
   }
+}
+
+/** Tells the sender everything it knows of him, as a careless server may. */
+function refusal(responseCode: number): Error {
+  return Object.assign(new Error('no: alerts mail-password'), { responseCode });
 }
 
 /** A port on which nobody listens. */

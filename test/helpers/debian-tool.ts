@@ -1,6 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { eventually } from './eventually';
+
+const START_LIMIT_MS = 20_000;
 
 /** Where an executable is, `undefined` when this machine lacks it. */
 export function findTool(name: string): string | undefined {
@@ -26,6 +29,21 @@ export function describeWith(tool: string, title: string, suite: (path: string) 
 export function runTool(path: string, args: readonly string[], input = '') {
   const { status, stdout, stderr } = spawnSync(path, args, { input, encoding: 'utf8' });
   return { status, output: stdout + stderr };
+}
+
+/** Starts a server and waits until it says that it is ready. @param readyUrl answers 200 then */
+export async function startTool(
+  path: string,
+  args: readonly string[],
+  readyUrl: string,
+): Promise<ChildProcess> {
+  const server = spawn(path, args, { stdio: 'ignore' });
+  const ask = () =>
+    fetch(readyUrl)
+      .then(({ status }) => status)
+      .catch(() => 0);
+  expect(await eventually(ask, (status) => status === 200, START_LIMIT_MS)).toBe(200);
+  return server;
 }
 
 function isExecutable(path: string): boolean {

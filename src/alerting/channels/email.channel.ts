@@ -25,14 +25,20 @@ export class EmailChannel extends AlertChannel {
 
   async send(message: AlertMessage, signal: AbortSignal): Promise<SendOutcome> {
     try {
-      await Promise.race([this.submit(message), endOf(signal)]);
-      return { isDelivered: true };
+      const refused = await this.submit(message, signal);
+      return refused === 0
+        ? { isDelivered: true }
+        : { isDelivered: true, problem: `was refused for ${refused} of the recipients` };
     } catch (error) {
       return { isDelivered: false, problem: refusalOf(error) ?? problemOf(error, signal) };
     }
   }
 
-  private async submit({ id, createdAt, events }: AlertMessage): Promise<void> {
+  /** @returns how many of the recipients the server refused; all of them are an error */
+  private async submit(
+    { id, createdAt, events }: AlertMessage,
+    signal: AbortSignal,
+  ): Promise<number> {
     const { createTransport } = await import('nodemailer');
     const { ALERT_TIMEOUT_MS: limit, ALERT_EMAIL_TO, ALERT_EMAIL_FROM } = this.settings;
     const transport = createTransport({
@@ -46,21 +52,19 @@ export class EmailChannel extends AlertChannel {
     });
     const domain = ALERT_EMAIL_FROM.split('@').at(-1);
     const threads = [...new Set(events.map(({ alert_id }) => `<${alert_id}@${domain}>`))];
-    try {
-      await transport.sendMail({
-        from: { name: 'Integration health', address: ALERT_EMAIL_FROM },
-        to: ALERT_EMAIL_TO,
-        subject: headline(events),
-        text: events.map(paragraph).join('\n\n'),
-        date: new Date(createdAt),
-        // The idempotency key: mail servers and clients show one message with the same id once.
-        messageId: `<${id}@${domain}>`,
-        references: threads,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-      });
-    } finally {
-      transport.close();
-    }
+    const { rejected } = await transport.sendMail({
+      signal,
+      from: { name: 'Integration health', address: ALERT_EMAIL_FROM },
+      to: ALERT_EMAIL_TO,
+      subject: headline(events),
+      text: events.map(paragraph).join('\n\n'),
+      date: new Date(createdAt),
+      // The idempotency key: mail servers and clients show one message with the same id once.
+      messageId: `<${id}@${domain}>`,
+      references: threads,
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
+    return rejected.length;
   }
 }
 
@@ -72,13 +76,4 @@ function paragraph(event: AlertEvent): string {
 function refusalOf(error: unknown): string | undefined {
   const { responseCode } = error as { responseCode?: unknown };
   return typeof responseCode === 'number' ? `answered with SMTP ${responseCode}` : undefined;
-}
-
-/** Rejects when the signal does; the library knows no signals. */
-function endOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const end = () => reject(new Error('aborted'));
-    if (signal.aborted) end();
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

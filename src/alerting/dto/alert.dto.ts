@@ -13,7 +13,7 @@ export class DeliveryDto {
   /** `parked` is given up after a day of attempts. @example delivered */
   state!: 'pending' | 'delivered' | 'parked';
   attempts!: number;
-  /** What the last attempt met; absent when it went well. @example answered with HTTP 503 */
+  /** What the last attempt met, or whom it did not reach; absent when all went well. @example answered with HTTP 503 */
   problem?: string;
   /** @example 2026-02-04T11:59:48.000Z */
   delivered_at?: string;
@@ -57,7 +57,9 @@ export class AlertDto {
   acknowledged_at?: string;
   acknowledged_by?: string;
   resolved_at?: string;
-  /** Oldest first. */
+  /** How much was told of it. @example 2 */
+  event_count!: number;
+  /** The latest 50, oldest first. */
   events!: AlertEventDto[];
 }
 

@@ -1,4 +1,4 @@
-import { IsISO8601, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { IsISO8601, IsString, Matches, MaxLength } from 'class-validator';
 import { ISO, ISO_PROBLEM, PRINTABLE } from '../../history/dto/request.dto';
 
 /** Holds back that alerts are opened. */
@@ -15,7 +15,7 @@ export class CreateSilenceDto {
 
   /** @example Maintenance of our proxy */
   @IsString({ message: 'must be a text' })
-  @MinLength(1, { message: 'must not be empty' })
+  @Matches(/\S/, { message: 'must not be empty' })
   @MaxLength(1000, { message: 'must not be longer than 1000 characters' })
   @Matches(PRINTABLE, { message: 'must not hold control characters' })
   reason!: string;
@@ -51,7 +51,6 @@ export class SilenceCreatedDto {
 /** The path of routes about one silence. */
 export class SilencePathDto {
   /** @example 6f1d7a52-6a0c-4a3e-9a39-9d8c62a1d2f4 */
-  @IsOptional()
   @MaxLength(64, { message: 'must not be longer than 64 characters' })
   id!: string;
 }

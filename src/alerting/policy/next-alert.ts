@@ -51,7 +51,7 @@ export interface Circumstances {
   readonly now: number;
 }
 
-/** The alert as it is to be kept, and what is to be told. */
+/** The alert as it is to be kept, the same object when nothing changes, and what is to be told. */
 export interface Decision {
   readonly alert: Alert;
   readonly emissions: readonly Emission[];

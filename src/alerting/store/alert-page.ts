@@ -2,7 +2,7 @@ import type { PageQuery } from '../../history/history.store';
 import type { AlertEvent } from '../alert-event';
 import type { Alert } from '../policy/next-alert';
 import type { AlertDatabase, MessageState } from './alert-tables';
-import { toKeptAlert } from './alerts';
+import { toKeptAlert, type KeptAlert } from './alerts';
 
 /** What became of an event on one channel. */
 export interface DeliveryRecord {
@@ -13,9 +13,16 @@ export interface DeliveryRecord {
   readonly finishedAt: number | null;
 }
 
-/** An alert with all that was told of it, oldest first. */
+/** So many of what was told of an alert are shown at most: one that lasts reminds of itself for months. */
+const MAX_SHOWN = 50;
+
+/** An alert with the latest that was told of it, oldest first. */
 export interface AlertRecord {
   readonly alert: Alert;
+  /** How many events there were. */
+  readonly count: number;
+  /** Whether any of them was given up on some channel. */
+  readonly isParked: boolean;
   readonly events: readonly {
     readonly event: AlertEvent;
     readonly deliveries: readonly DeliveryRecord[];
@@ -57,8 +64,7 @@ export async function readAlertPage(
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  const alerts = rows.map((row) => toKeptAlert(row).alert);
-  return withEvents(db, alerts);
+  return withEvents(db, rows.map(toKeptAlert));
 }
 
 function parkedAlerts(db: AlertDatabase) {
@@ -69,37 +75,64 @@ function parkedAlerts(db: AlertDatabase) {
     .where('message.state', '=', 'parked');
 }
 
-async function withEvents(db: AlertDatabase, alerts: readonly Alert[]): Promise<AlertRecord[]> {
-  if (alerts.length === 0) return [];
-  const ids = alerts.map(({ id }) => id);
+async function withEvents(db: AlertDatabase, kept: readonly KeptAlert[]): Promise<AlertRecord[]> {
+  if (kept.length === 0) return [];
+  const alertIds = kept.map(({ alert }) => alert.id);
+  const parked = await parkedAlerts(db).where('delivery.alert_id', 'in', alertIds).execute();
+  const parkedIds = new Set(parked.map(({ alert_id: id }) => id));
   const events = await db
-    .selectFrom('alert_events')
-    .selectAll()
-    .where('alert_id', 'in', ids)
+    .selectFrom(latestEvents(db, alertIds))
+    .select(['id', 'alert_id', 'body'])
+    .where('number', '<=', MAX_SHOWN)
     .orderBy('id')
     .execute();
   const deliveries = await db
     .selectFrom('alert_deliveries as delivery')
-    .innerJoin('alert_events as event', 'event.id', 'delivery.event_id')
+    .innerJoin(latestEvents(db, alertIds), 'event.id', 'delivery.event_id')
     .leftJoin('alert_messages as message', 'message.id', 'delivery.message_id')
     .select(['delivery.event_id', 'delivery.channel', 'message.state', 'message.attempts'])
     .select(['message.problem', 'message.finished_at'])
-    .where('event.alert_id', 'in', ids)
+    .where('event.number', '<=', MAX_SHOWN)
     .orderBy('delivery.id')
     .execute();
   const byEvent = Map.groupBy(deliveries, ({ event_id }) => event_id);
   const byAlert = Map.groupBy(events, ({ alert_id }) => alert_id);
-  return alerts.map((alert) => ({
+  return kept.map(({ alert, events: count }) => ({
     alert,
+    count,
+    isParked: parkedIds.has(alert.id),
     events: (byAlert.get(alert.id) ?? []).map(({ id, body }) => ({
       event: JSON.parse(body) as AlertEvent,
-      deliveries: (byEvent.get(id) ?? []).map((row) => ({
-        channel: row.channel,
-        state: row.state ?? 'pending',
-        attempts: row.attempts ?? 0,
-        problem: row.problem,
-        finishedAt: row.finished_at,
-      })),
+      deliveries: (byEvent.get(id) ?? []).map(toDelivery),
     })),
   }));
+}
+
+/** The events of some alerts with their number, the latest being 1. */
+function latestEvents(db: AlertDatabase, alertIds: readonly string[]) {
+  return db
+    .selectFrom('alert_events')
+    .select(({ fn }) => [
+      'id',
+      'alert_id',
+      'body',
+      fn
+        .agg<number>('row_number')
+        .over((over) => over.partitionBy('alert_id').orderBy('id', 'desc'))
+        .as('number'),
+    ])
+    .where('alert_id', 'in', alertIds)
+    .as('event');
+}
+
+/** Without a message it waits to be put into one. */
+function toDelivery(row: {
+  readonly channel: string;
+  readonly state: MessageState | null;
+  readonly attempts: number | null;
+  readonly problem: string | null;
+  readonly finished_at: number | null;
+}): DeliveryRecord {
+  const { channel, state, attempts, problem, finished_at: finishedAt } = row;
+  return { channel, state: state ?? 'pending', attempts: attempts ?? 0, problem, finishedAt };
 }

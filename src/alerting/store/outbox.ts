@@ -1,11 +1,8 @@
 import type { AlertChannel, ChannelName, SendOutcome } from '../alert-channel';
 import type { AlertEvent, AlertMessage } from '../alert-event';
-import { nextGroup, type WaitingEvent } from '../policy/grouping';
+import { MAX_EVENTS, nextGroup, type WaitingEvent } from '../policy/grouping';
 import { isExhausted, retryDelayMs } from '../policy/retry';
 import type { AlertDatabase, MessageRow } from './alert-tables';
-
-/** More waiting events are not looked at in one go. */
-const MAX_WAITING = 500;
 
 /** What a worker asks for. */
 export interface ClaimRequest {
@@ -33,19 +30,16 @@ export async function claim(
   const { now } = request;
   const pausedUntil = await readPause(db, channel.name);
   if (pausedUntil > now) return { waitUntil: pausedUntil };
-  const unfinished = await readUnfinished(db, channel.name);
-  const due = unfinished.find((message) => availableAt(message) <= now);
+  const due = await readDue(db, channel.name, now);
   if (due) return { message: await lease(db, due, request) };
-  const waiting = await readWaiting(db, channel.name);
-  const underway = await alertsOf(db, unfinished);
   const rule = { windowMs: request.groupWindowMs, canGroup: channel.canGroup };
-  const group = nextGroup(waiting, underway, rule, now);
+  const group = nextGroup(await readWaiting(db, channel.name), rule, now);
   if (group && 'events' in group) {
     const message = await form(db, channel.name, group.events, request);
     return { message: await lease(db, message, request) };
   }
-  const moments = [...unfinished.map(availableAt), group?.waitUntil ?? Infinity];
-  return { waitUntil: Math.min(...moments) };
+  const dueAt = await readNextDue(db, channel.name);
+  return { waitUntil: Math.min(dueAt, group?.waitUntil ?? Infinity) };
 }
 
 /** Writes what became of an attempt. Needs the write lock. @param random from 0 up to 1 */
@@ -61,9 +55,10 @@ export async function settle(
   const attempts = row.attempts + 1;
   const tried = { attempts, first_attempt_at: row.first_attempt_at ?? now, leased_until: 0 };
   if (outcome.isDelivered) {
-    await update(db, id, { ...tried, state: 'delivered', finished_at: now, problem: null });
+    const { problem = null } = outcome;
+    await update(db, id, { ...tried, state: 'delivered', finished_at: now, problem });
     await addDelivered(db, row);
-    if (attempts > 1) await retryAllNow(db, row.channel, now);
+    await retryAllNow(db, row.channel, now);
     return;
   }
   const { problem, retryAfterMs } = outcome;
@@ -89,44 +84,50 @@ export interface ChannelCounts {
   readonly delivered: number;
 }
 
-/** Of every channel that ever had something to deliver. */
-export async function countByChannel(db: AlertDatabase): Promise<ChannelCounts[]> {
+/** Of these channels, and of all others that ever had something to deliver. */
+export async function countByChannel(
+  db: AlertDatabase,
+  channels: readonly ChannelName[],
+): Promise<ChannelCounts[]> {
   const waiting = await db
     .selectFrom('alert_deliveries')
     .select((eb) => ['channel', eb.fn.countAll<number>().as('count')])
     .where('message_id', 'is', null)
     .groupBy('channel')
     .execute();
-  const unfinished = await db
-    .selectFrom('alert_messages as message')
-    .innerJoin('alert_deliveries as delivery', 'delivery.message_id', 'message.id')
-    .select((eb) => ['message.channel', 'message.state', eb.fn.countAll<number>().as('count')])
-    .where('message.state', 'in', ['pending', 'parked'])
-    .groupBy(['message.channel', 'message.state'])
-    .execute();
+  const pending = await countInState(db, 'pending');
+  const parked = await countInState(db, 'parked');
   const delivered = await db
     .selectFrom('alert_channels')
-    .select(['channel', 'delivered'])
+    .select(['channel', 'delivered as count'])
     .execute();
-  const all = [...waiting, ...unfinished, ...delivered];
-  return [...new Set(all.map(({ channel }) => channel))].map((channel) => {
-    const pending = unfinished.filter(({ state }) => state === 'pending');
-    const parked = unfinished.filter(({ state }) => state === 'parked');
-    return {
-      channel: channel as ChannelName,
-      pending: sum(waiting, channel) + sum(pending, channel),
-      parked: sum(parked, channel),
-      delivered: delivered.find((row) => row.channel === channel)?.delivered ?? 0,
-    };
-  });
+  const others = [...waiting, ...pending, ...parked, ...delivered].map(({ channel }) => channel);
+  return [...new Set([...channels, ...others])].map((channel) => ({
+    channel: channel as ChannelName,
+    pending: countOf(waiting, channel) + countOf(pending, channel),
+    parked: countOf(parked, channel),
+    delivered: countOf(delivered, channel),
+  }));
 }
 
-function sum(rows: readonly { channel: string; count: number }[], channel: string): number {
-  return rows.reduce((total, row) => total + (row.channel === channel ? Number(row.count) : 0), 0);
+interface Count {
+  readonly channel: string;
+  readonly count: number;
 }
 
-function availableAt({ due_at, leased_until }: MessageRow): number {
-  return Math.max(due_at, leased_until);
+/** The events in messages of a state that has an index of its own. */
+function countInState(db: AlertDatabase, state: 'pending' | 'parked'): Promise<Count[]> {
+  return db
+    .selectFrom('alert_messages as message')
+    .innerJoin('alert_deliveries as delivery', 'delivery.message_id', 'message.id')
+    .select((eb) => ['message.channel', eb.fn.countAll<number>().as('count')])
+    .where('message.state', '=', state)
+    .groupBy('message.channel')
+    .execute();
+}
+
+function countOf(counts: readonly Count[], channel: string): number {
+  return Number(counts.find((row) => row.channel === channel)?.count ?? 0);
 }
 
 async function readPause(db: AlertDatabase, channel: string): Promise<number> {
@@ -138,53 +139,78 @@ async function readPause(db: AlertDatabase, channel: string): Promise<number> {
   return row?.paused_until ?? 0;
 }
 
-function readUnfinished(db: AlertDatabase, channel: string): Promise<MessageRow[]> {
+/** The unfinished messages of a channel, by the index that holds no others. */
+function unfinishedOf(db: AlertDatabase, channel: string) {
   return db
-    .selectFrom('alert_messages')
+    .selectFrom('alert_messages as message')
+    .where('message.channel', '=', channel)
+    .where('message.state', '=', 'pending');
+}
+
+/** The oldest one that nobody sends now and whose time has come. */
+async function readDue(
+  db: AlertDatabase,
+  channel: string,
+  now: number,
+): Promise<MessageRow | undefined> {
+  return unfinishedOf(db, channel)
     .selectAll()
-    .where('channel', '=', channel)
-    .where('state', '=', 'pending')
+    .where('due_at', '<=', now)
+    .where('leased_until', '<=', now)
     .orderBy('created_at')
     .orderBy('id')
-    .execute();
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** When the next one is due, epoch milliseconds; `Infinity` when there is none. */
+async function readNextDue(db: AlertDatabase, channel: string): Promise<number> {
+  const row = await unfinishedOf(db, channel)
+    .select((eb) =>
+      eb.fn
+        .min(
+          eb
+            .case()
+            .when('due_at', '>', eb.ref('leased_until'))
+            .then(eb.ref('due_at'))
+            .else(eb.ref('leased_until'))
+            .end(),
+        )
+        .as('at'),
+    )
+    .executeTakeFirst();
+  return row?.at == null ? Infinity : Number(row.at);
 }
 
 async function readMessage(db: AlertDatabase, id: string): Promise<MessageRow | undefined> {
   return db.selectFrom('alert_messages').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/**
+ * What waits to be put into a message, in order. Events of an alert whose earlier message is still
+ * on its way stay behind, so that an alert is opened before it is closed.
+ */
 async function readWaiting(db: AlertDatabase, channel: string): Promise<WaitingEvent[]> {
-  const rows = await db
+  const underway = unfinishedOf(db, channel)
+    .innerJoin('alert_deliveries as sent', 'sent.message_id', 'message.id')
+    .select('sent.alert_id');
+  return db
     .selectFrom('alert_deliveries')
-    .select(['id', 'alert_id', 'at'])
+    .select(['id', 'at'])
     .where('channel', '=', channel)
     .where('message_id', 'is', null)
+    .where('alert_id', 'not in', underway)
     .orderBy('id')
-    .limit(MAX_WAITING)
+    .limit(MAX_EVENTS)
     .execute();
-  return rows.map(({ id, alert_id: alertId, at }) => ({ id, alertId, at }));
 }
 
-async function alertsOf(
+/** Puts events into a new message. Needs the write lock. */
+export async function form(
   db: AlertDatabase,
-  messages: readonly MessageRow[],
-): Promise<ReadonlySet<string>> {
-  if (messages.length === 0) return new Set();
-  const ids = messages.map(({ id }) => id);
-  const rows = await db
-    .selectFrom('alert_deliveries')
-    .select('alert_id')
-    .distinct()
-    .where('message_id', 'in', ids)
-    .execute();
-  return new Set(rows.map(({ alert_id }) => alert_id));
-}
-
-async function form(
-  db: AlertDatabase,
-  channel: string,
-  events: readonly WaitingEvent[],
-  { now, newId }: ClaimRequest,
+  channel: ChannelName,
+  events: readonly Pick<WaitingEvent, 'id'>[],
+  { now, newId }: Pick<ClaimRequest, 'now' | 'newId'>,
 ): Promise<MessageRow> {
   const message: MessageRow = {
     id: newId,

@@ -13,13 +13,18 @@ export async function readSilences(db: AlertDatabase, now: number): Promise<Sile
   return rows.map(toSilence);
 }
 
-/** Writes a new one. */
-export async function addSilence(db: AlertDatabase, silence: Silence): Promise<void> {
+/** So many silences that have not ended there may be. */
+export const MAX_SILENCES = 1000;
+
+/** Writes a new one. Needs the write lock. @returns whether there was room */
+export async function addSilence(db: AlertDatabase, silence: Silence): Promise<boolean> {
   const { id, service = null, from, until, reason, createdBy } = silence;
+  if ((await readSilences(db, from)).length >= MAX_SILENCES) return false;
   await db
     .insertInto('alert_silences')
     .values({ id, service, from_at: from, until_at: until, reason, created_by: createdBy })
     .execute();
+  return true;
 }
 
 /** @returns whether there was one */

@@ -13,6 +13,16 @@ export async function createAlerts(db: Schema, words: SchemaWords): Promise<void
   await createSilences(db);
 }
 
+/** Parked messages are counted often and are few. */
+export async function indexParkedMessages({ schema }: Schema): Promise<void> {
+  await schema
+    .createIndex('alert_messages_parked')
+    .on('alert_messages')
+    .column('channel')
+    .where(sql.ref('state'), '=', sql.lit('parked'))
+    .execute();
+}
+
 async function createAlertTable({ schema }: Schema): Promise<void> {
   await schema
     .createTable('alerts')

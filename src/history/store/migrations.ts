@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import { createAlerts } from './alert-migration';
+import { createAlerts, indexParkedMessages } from './alert-migration';
 import type { SchemaWords } from './schema-words';
 
 type Schema = Kysely<unknown>;
@@ -10,6 +10,7 @@ export function migrationsFor(words: SchemaWords): Record<string, Migration> {
   return {
     '001_history': { up: (db: Schema) => createHistory(db, words) },
     '002_alerts': { up: (db: Schema) => createAlerts(db, words) },
+    '003_parked_messages': { up: indexParkedMessages },
   };
 }
 
