@@ -33,6 +33,9 @@ export interface Alert {
   readonly opened_at: string;
   readonly acknowledged_by?: string;
   readonly resolved_at?: string;
+  /** How much was told of it. */
+  readonly event_count: number;
+  /** The latest fifty, oldest first. */
   readonly events: readonly AlertEvent[];
 }
 

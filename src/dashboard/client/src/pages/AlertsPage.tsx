@@ -113,20 +113,21 @@ function AlertItem({ alert }: { alert: Alert }) {
         </p>
         <details>
           <summary>{summary(alert)}</summary>
-          <Told events={events} />
+          <Told alert={alert} />
         </details>
       </div>
     </li>
   );
 }
 
-function summary({ events }: Alert): string {
+function summary({ event_count, events }: Alert): string {
   const deliveries = events.flatMap((event) => event.deliveries);
   const count = (state: string) => deliveries.filter((one) => one.state === state).length;
-  const told = events.length === 1 ? 'Told once' : `Told ${events.length} times`;
+  const told = event_count === 1 ? 'Told once' : `Told ${event_count} times`;
   if (deliveries.length === 0) return `${told}, but no channel was configured`;
+  const latest = event_count > events.length ? 'of the latest, ' : '';
   return [
-    `${told}: ${count('delivered')} of ${deliveries.length} messages delivered`,
+    `${told}: ${latest}${count('delivered')} of ${deliveries.length} messages delivered`,
     ...(count('pending') > 0 ? [`${count('pending')} waiting`] : []),
     ...(count('parked') > 0 ? [`${count('parked')} given up`] : []),
   ].join(', ');

@@ -156,8 +156,8 @@ function AlertsSent({ incident }: { incident: string }) {
       <Loaded query={query} what="The alerts" waiting={<Skeleton rows={2} />}>
         {({ alerts }) => (
           <>
-            {alerts.map(({ id, events }) => (
-              <Told key={id} events={events} />
+            {alerts.map((alert) => (
+              <Told key={alert.id} alert={alert} />
             ))}
             {alerts.length === 0 && (
               <Empty>Nobody was told: no rule asked for it, or a silence held it back.</Empty>

@@ -1,4 +1,4 @@
-import type { AlertEvent, Delivery } from '../data/alerts';
+import type { Alert, AlertEvent, Delivery } from '../data/alerts';
 import { At } from './Time';
 
 const KIND_WORDS: Readonly<Record<AlertEvent['kind'], string>> = {
@@ -15,9 +15,11 @@ const STATES: Readonly<Record<Delivery['state'], { word: string; symbol: string 
 };
 
 /** What was told of an alert, oldest first, and whom it reached. */
-export function Told({ events }: { events: readonly AlertEvent[] }) {
+export function Told({ alert: { events, event_count } }: { alert: Alert }) {
+  const earlier = event_count - events.length;
   return (
     <ol className="told">
+      {earlier > 0 && <li className="hint">{earlier} earlier ones</li>}
       {events.map(({ kind, at, deliveries }) => (
         <li key={`${at} ${kind}`}>
           <strong>{KIND_WORDS[kind]}</strong>{' '}
@@ -38,13 +40,16 @@ function Deliveries({ deliveries }: { deliveries: readonly Delivery[] }) {
       {deliveries.map(({ channel, state, attempts, problem }) => (
         <DeliveryItem key={channel} state={state}>
           {channel} {STATES[state].word}
-          {state !== 'delivered' &&
-            problem !== undefined &&
-            `: ${problem}, ${attempts === 1 ? 'one attempt' : `${attempts} attempts`}`}
+          {problem !== undefined && `: ${problem}`}
+          {state !== 'delivered' && attempts > 0 && `, ${attemptsInWords(attempts)}`}
         </DeliveryItem>
       ))}
     </ul>
   );
+}
+
+function attemptsInWords(attempts: number): string {
+  return attempts === 1 ? 'one attempt' : `${attempts} attempts`;
 }
 
 /** What became of a message, by symbol and colour beside its words. */
