@@ -68,7 +68,8 @@ export class HistoryWriter {
   private running: Promise<void> | undefined;
   private wake: () => void = () => undefined;
   private urgent = false;
-  /** What lasts is told again when a database was opened. */
+  private wasOpen = false;
+  /** What lasts is told again to a database that was opened again: it may be another one. */
   private reassert: () => void = () => undefined;
 
   constructor(
@@ -86,7 +87,7 @@ export class HistoryWriter {
     });
   }
 
-  /** Starts writing. @param reassert tells anew what lasts; called whenever a database was opened */
+  /** Starts writing. @param reassert tells anew what lasts; called whenever a database was opened again */
   start(reassert: () => void): void {
     this.reassert = reassert;
     this.running ??= this.work();
@@ -198,7 +199,8 @@ export class HistoryWriter {
       await this.store.close();
       throw error;
     }
-    this.reassert();
+    if (this.wasOpen) this.reassert();
+    this.wasOpen = true;
   }
 
   private async last(): Promise<void> {
@@ -221,6 +223,8 @@ export class HistoryWriter {
       const announce = await this.write(next);
       this.announcements.shift();
       announce();
+      // On SQLite nothing else would make the event loop turn, and at the start there are many.
+      await nextTurn();
     }
   }
 

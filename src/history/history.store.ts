@@ -117,6 +117,8 @@ export abstract class HistoryStore {
     act: { readonly at: number; readonly who: string; readonly note: string },
   ): Promise<IncidentChange | undefined>;
 
+  /** Those of the services of which something complete may wait to be rolled up. */
+  abstract unrolled(services: readonly string[], now: number): Promise<string[]>;
   /** Rolls up what is complete, one small step. @returns whether more waits */
   abstract rollUp(service: string, now: number): Promise<boolean>;
   /** Removes what is too old, one small step. @returns whether more waits */

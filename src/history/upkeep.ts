@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { HistoryStore, Retention } from './history.store';
 
 const ROLL_UP_EVERY_MS = 60_000;
@@ -20,8 +20,9 @@ export class Upkeep {
   /** Does what is due. @param goOn asked before every step */
   async run(now: number, goOn: () => boolean): Promise<void> {
     if (now >= this.rollUpAt) {
-      for (const service of this.services) {
+      for (const service of await this.store.unrolled(this.services, now)) {
         await this.repeat(goOn, () => this.store.rollUp(service, now));
+        await nextTurn();
       }
       this.rollUpAt = now + ROLL_UP_EVERY_MS;
     }

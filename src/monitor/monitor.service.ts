@@ -17,8 +17,10 @@ import { StatusPageReader } from '../integrations/status-page.service';
 import { INTEGRATIONS } from '../integrations/integration.registry';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Clock } from './clock';
+import { withDeadline } from './deadline';
 import { outcomeOf, type CheckFindings } from './check-cycle';
 import { MonitoredIntegration, type CurrentVerdict, type Rules } from './monitored-integration';
+import { concurrentChecks, firstCheckAfterMs } from './pace';
 
 /** A check that ended. */
 export interface CheckResult {
@@ -71,10 +73,7 @@ interface Watch {
 }
 
 const MIN_EXPLAIN_INTERVAL_MS = 60_000;
-/** The service answers first; whoever asks for a verdict before starts the check at once. */
-const FIRST_CHECK_AFTER_MS = 200;
 const MIN_DEMAND_INTERVAL_MS = 5000;
-const MAX_CONCURRENT_CHECKS = 32;
 const JITTER = 0.1;
 
 /**
@@ -89,7 +88,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** Every change of status or reason. */
   readonly changes$ = new Subject<StatusChange>();
   private readonly watches: ReadonlyMap<IntegrationKey, Watch>;
-  private readonly limit = pLimit(MAX_CONCURRENT_CHECKS);
+  private readonly limit: ReturnType<typeof pLimit>;
   private readonly shutdown = new AbortController();
   private readonly logger = new Logger(Monitor.name);
   private configuration?: Subscription;
@@ -102,6 +101,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     private readonly statusPages: StatusPageReader,
   ) {
     const rules = rulesOf(settings);
+    this.limit = pLimit(concurrentChecks(indicators.length, settings));
     this.watches = new Map(
       indicators.map((indicator) => {
         const integration = new MonitoredIntegration(indicator, rules, clock.now());
@@ -121,7 +121,9 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   onApplicationBootstrap(): void {
     this.secrets.watch();
     this.configuration = this.secrets.changes$.subscribe(() => this.reconfigure());
-    for (const watch of this.watches.values()) this.schedule(watch, FIRST_CHECK_AFTER_MS);
+    for (const [index, watch] of [...this.watches.values()].entries()) {
+      this.schedule(watch, firstCheckAfterMs(index, this.watches.size, this.settings));
+    }
   }
 
   beforeApplicationShutdown(): void {
@@ -205,7 +207,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   private launch(watch: Watch, full: boolean): Flight {
-    const done = this.limit(() => this.run(watch, full)).finally(() => {
+    const done = this.run(watch, full).finally(() => {
       delete watch.flight;
       // Credentials that changed meanwhile are proven at once.
       this.schedule(watch, Number.isFinite(watch.lastFullAt) ? this.intervalMs() : 0);
@@ -215,11 +217,11 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
 
   /** Looks once, and a second time where a failure wants confirmation. */
   private async run(watch: Watch, full: boolean): Promise<void> {
-    await this.look(watch, full);
+    await this.limit(() => this.look(watch, full));
     if (!watch.integration.awaitsConfirmation) return;
     const { signal } = this.shutdown;
     await delay(this.settings.CONFIRM_AFTER_MS, undefined, { signal, ref: false }).catch(() => {});
-    await this.look(watch, full);
+    await this.limit(() => this.look(watch, full));
   }
 
   private async look(watch: Watch, full: boolean): Promise<void> {
@@ -248,7 +250,9 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (!isVendorsFault(integration.current(now).reason)) return;
     if (now < Math.max(integration.holdUntil, watch.explainedAt + MIN_EXPLAIN_INTERVAL_MS)) return;
     watch.explainedAt = now;
-    const status = await this.statusPages.read(integration.indicator, this.deadline());
+    const status = await this.inTime((signal) =>
+      this.statusPages.read(integration.indicator, signal),
+    );
     if (this.shutdown.signal.aborted) return;
     integration.learnVendorStatus(status, this.clock.now());
     this.announce(watch);
@@ -261,7 +265,7 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     now: number,
   ): Promise<CheckFindings> {
     try {
-      return await integration.ask(full, now, this.deadline());
+      return await this.inTime((signal) => integration.ask(full, now, signal));
     } catch (error) {
       const name = error instanceof Error ? error.name : 'unknown error';
       this.logger.error(`The check of ${integration.key} failed: ${name}`);
@@ -269,11 +273,8 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     }
   }
 
-  private deadline(): AbortSignal {
-    return AbortSignal.any([
-      AbortSignal.timeout(this.settings.CHECK_TIMEOUT_MS),
-      this.shutdown.signal,
-    ]);
+  private inTime<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    return withDeadline(this.settings.CHECK_TIMEOUT_MS, this.shutdown.signal, work);
   }
 
   private schedule(watch: Watch, delayMs: number): void {

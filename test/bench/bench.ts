@@ -1,4 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { hasPostgres, startPostgres } from '../helpers/postgres';
 import { fetchOnce, firstAnswer, freePort } from './http-client';
 import { LoadGenerator, type Load } from './load';
 import { cpuMs, residentMiB, type Cores } from './machine';
@@ -17,6 +19,10 @@ export interface Running {
   /** Processor time so far, milliseconds. */
   cpuMs(): number;
   residentMiB(): number;
+  /** The SQLite database of this process, to be read when it has stopped. */
+  readonly databaseUrl: string;
+  /** Sends a message to a process that listens to them, and resolves with its answer. */
+  tell<Answer>(message: object): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -63,9 +69,16 @@ export class Bench {
   /** Starts a target; it need not listen yet. */
   async spawn(target: Target, env: Environment = {}): Promise<Started> {
     const port = await freePort();
+    const databaseUrl = this.sqliteUrl(String(port));
     const child = this.processes.startNode(target.args(this.workspace), {
       core: this.cores?.target,
-      env: { ...target.env(this.vendors, this.bodies), PORT: String(port), ...env },
+      env: {
+        ...target.env(this.vendors, this.bodies),
+        PORT: String(port),
+        DATABASE_URL: databaseUrl,
+        ...env,
+      },
+      ...(target.listens === true && { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }),
     });
     const url = `http://127.0.0.1:${port}`;
     const pid = child.pid!;
@@ -74,6 +87,12 @@ export class Bench {
       url,
       cpuMs: () => cpuMs(pid),
       residentMiB: () => residentMiB(pid),
+      databaseUrl,
+      tell: (message) => {
+        const answer = nextMessage<never>(child);
+        child.send(message);
+        return answer;
+      },
       stop: () => this.processes.stop(child),
       firstAnswer: (path) => firstAnswer(url + path, HEADERS, () => isRunning(child)),
     };
@@ -108,13 +127,31 @@ export class Bench {
       [...this.workspace.serviceFlags, this.workspace.target(name)],
       {
         core: this.cores?.target,
-        env: { ...TARGETS.ours.env(this.vendors), LOG_LEVEL: 'silent', ...env },
+        env: {
+          ...TARGETS.ours.env(this.vendors),
+          LOG_LEVEL: 'silent',
+          DATABASE_URL: this.sqliteUrl(name),
+          ...env,
+        },
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       },
     );
     const message = await nextMessage<T>(child);
     await this.processes.stop(child);
     return message;
+  }
+
+  /** A new database in PostgreSQL; `undefined` where it is not installed. */
+  async postgresUrl(): Promise<string | undefined> {
+    if (!hasPostgres()) return undefined;
+    const server = await startPostgres();
+    this.processes.endWith(() => server.stop());
+    return server.createDatabase();
+  }
+
+  /** A new SQLite database: no process finds what another one left. */
+  sqliteUrl(name: string): string {
+    return `sqlite:${this.workspace.path(`${name}-${randomUUID()}`)}/health.db`;
   }
 
   private wish(url: string, page: Page) {

@@ -1,53 +1,62 @@
-import { performance } from 'node:perf_hooks';
+import { fetchMany, fetchOnce } from './http-client';
+import { mapInTurn } from './in-turn';
+import { HEADERS } from './targets';
 
 const REPEATS = 60;
 const WARM_UP = 5;
+const INCIDENTS = '/api/integrations/incidents';
 
-/** How long a question took, milliseconds. */
+/** How long the answers to a question took, milliseconds. */
 export interface Timing {
-  readonly name: string;
-  readonly bar: string;
-  readonly p50: number;
-  readonly p95: number;
+  readonly question: string;
+  /** What the 95th percentile must not exceed, milliseconds. */
+  readonly limitMs?: number;
+  readonly times: readonly number[];
+}
+
+interface Question extends Omit<Timing, 'times'> {
+  readonly path: (repeat: number) => string;
 }
 
 /** Asks a running service over HTTP, one question after the other. */
 export async function queryTimes(base: string): Promise<Timing[]> {
   const ids = await incidentIds(base);
-  const questions: [name: string, bar: string, path: (index: number) => string][] = [
-    ['90-day uptime of all ten', '< 50 ms', () => '/api/integrations/uptime?window=90d'],
-    ['24-hour uptime of all ten', '–', () => '/api/integrations/uptime?window=24h'],
-    ['30-day uptime of one', '–', () => '/api/integrations/zoom/uptime?window=30d'],
-    [
-      'one incident page',
-      '< 20 ms',
-      (index) => `/api/integrations/incidents/${ids[index % ids.length]}`,
-    ],
-    ['100 incidents', '–', () => '/api/integrations/incidents?limit=100'],
-    ['1,000 results', '–', () => '/api/integrations/zoom/history?limit=1000'],
+  const questions: Question[] = [
+    {
+      question: '90-day uptime of all ten',
+      limitMs: 50,
+      path: () => '/api/integrations/uptime?window=90d',
+    },
+    {
+      question: 'one incident page',
+      limitMs: 20,
+      path: (repeat) => `${INCIDENTS}/${ids[repeat % ids.length]}`,
+    },
+    {
+      question: '24-hour uptime of all ten',
+      path: () => '/api/integrations/uptime?window=24h',
+    },
+    { question: '30-day uptime of one', path: () => '/api/integrations/zoom/uptime?window=30d' },
+    { question: '100 incidents', path: () => `${INCIDENTS}?limit=100` },
+    { question: '1,000 results', path: () => '/api/integrations/zoom/history?limit=1000' },
+    { question: '24 h of latencies', path: () => '/api/integrations/zoom/latency?window=24h' },
+    { question: '30 days of latencies', path: () => '/api/integrations/zoom/latency?window=30d' },
   ];
-  const timings: Timing[] = [];
-  for (const [name, bar, path] of questions) {
-    timings.push({ name, bar, ...(await time(base, path)) });
-  }
-  return timings;
+  return mapInTurn(questions, async ({ path, ...question }) => {
+    await fetchMany([base + path(0)], HEADERS, WARM_UP, 1);
+    const repeats = Array.from({ length: REPEATS }, (_, repeat) => base + path(repeat));
+    return { ...question, times: await mapInTurn(repeats, time) };
+  });
 }
 
 async function incidentIds(base: string): Promise<string[]> {
-  const response = await fetch(`${base}/api/integrations/incidents?limit=200`);
-  const { incidents } = (await response.json()) as { incidents: { id: string }[] };
+  const { body } = await fetchOnce(`${base}${INCIDENTS}?limit=200`, HEADERS);
+  const { incidents } = JSON.parse(body) as { incidents: { id: string }[] };
   return incidents.map(({ id }) => id);
 }
 
-async function time(base: string, path: (index: number) => string) {
-  const times: number[] = [];
-  for (let index = 0; index < REPEATS + WARM_UP; index += 1) {
-    const begin = performance.now();
-    const response = await fetch(`${base}${path(index)}`);
-    await response.arrayBuffer();
-    if (!response.ok) throw new Error(`${path(index)} answered ${response.status}`);
-    if (index >= WARM_UP) times.push(performance.now() - begin);
-  }
-  const sorted = times.toSorted((a, b) => a - b);
-  return { p50: sorted[Math.floor(REPEATS / 2)]!, p95: sorted[Math.floor(REPEATS * 0.95)]! };
+async function time(url: string): Promise<number> {
+  const { status, elapsedMs } = await fetchOnce(url, HEADERS);
+  if (status !== 200) throw new Error(`${url} answered ${status}`);
+  return elapsedMs;
 }

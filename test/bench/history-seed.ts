@@ -3,6 +3,7 @@ import { bucketOf, writeHistogram } from '../../src/history/histogram';
 import { DAY_MS, durationsOf, floorTo, HOUR_MS } from '../../src/history/spans';
 import type { Interval } from '../../src/history/records';
 import type { Database } from '../../src/history/store/database';
+import { mapInTurn } from './in-turn';
 import type {
   IncidentEventRow,
   IncidentRow,
@@ -41,11 +42,14 @@ function chance(seed: number): () => number {
   };
 }
 
-/** Fills a database as months of checks every 30 seconds would: about 11 million in 13 months. */
-export async function seedHistory(database: Database, options: SeedOptions): Promise<Seeded> {
+/** Fills databases alike, as months of checks every 30 seconds would: about 11 million in 13 months. */
+export async function seedHistory(
+  databases: readonly Database[],
+  options: SeedOptions,
+): Promise<Seeded> {
   const seeded = { checks: 0, results: 0, incidents: 0 };
   for (const [index, service] of INTEGRATION_KEYS.entries()) {
-    const made = await seedService(database, service, chance(index + 1), options);
+    const made = await seedService(databases, service, chance(index + 1), options);
     seeded.checks += made.checks;
     seeded.results += made.results;
     seeded.incidents += made.incidents;
@@ -54,7 +58,7 @@ export async function seedHistory(database: Database, options: SeedOptions): Pro
 }
 
 async function seedService(
-  { db }: Database,
+  databases: readonly Database[],
   service: string,
   random: () => number,
   { days, resultDays, now }: SeedOptions,
@@ -67,15 +71,16 @@ async function seedService(
     now,
     resultsFrom: now - resultDays * DAY_MS,
   });
-  await insert(db, 'status_intervals', intervals.map(intervalRow));
-  await insert(db, 'incidents', incidents);
-  await insert(db, 'incident_events', incidents.flatMap(eventsOf));
-  await insert(db, 'rollups', rollups);
-  await insert(db, 'results', results);
-  await db
-    .insertInto('rollup_marks')
-    .values({ service, sealed_until: floorTo(HOUR_MS, now) })
-    .execute();
+  const events = incidents.flatMap(eventsOf);
+  await mapInTurn(databases, async ({ db }) => {
+    await insert(db, 'status_intervals', intervals.map(intervalRow));
+    await insert(db, 'incidents', incidents);
+    await insert(db, 'incident_events', events);
+    await insert(db, 'rollups', rollups);
+    await insert(db, 'results', results);
+    const mark = { service, sealed_until: floorTo(HOUR_MS, now) };
+    await db.insertInto('rollup_marks').values(mark).execute();
+  });
   return {
     checks: rollups.reduce((sum, { size, checks }) => sum + (size === DAY_MS ? checks : 0), 0),
     results: results.length,

@@ -5,7 +5,9 @@ import { firstWaitingAnswer } from './measures/first-answer';
 import { guardDecision } from './measures/guard-decision';
 import { guardedRoute } from './measures/guarded-route';
 import { hangingVendor } from './measures/hanging-vendor';
+import { history } from './measures/history';
 import { memory } from './measures/memory';
+import { thousandIntegrations } from './measures/thousand-integrations';
 import { throughput } from './measures/throughput';
 import { vendorRequests } from './measures/vendor-requests';
 
@@ -20,6 +22,8 @@ export const MEASURES: readonly Measure[] = [
   hangingVendor,
   guardDecision,
   checkCost,
+  thousandIntegrations,
+  history,
 ];
 
 /** The measures that were asked for. @throws Error with one line that lists the names */

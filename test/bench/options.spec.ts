@@ -4,13 +4,14 @@ it('runs everything, with five rounds, when nothing is said', () => {
   expect(parseOptions([])).toMatchObject({
     only: [],
     rounds: 5,
+    duration: 300,
     connections: 50,
     vendorDelayMs: 50,
   });
 });
 
 it('runs two short rounds when it should be quick', () => {
-  expect(parseOptions(['--quick'])).toMatchObject({ rounds: 2, seconds: 1 });
+  expect(parseOptions(['--quick'])).toMatchObject({ rounds: 2, seconds: 1, duration: 60 });
 });
 
 it('lets a wish count more than the preset', () => {
@@ -27,6 +28,7 @@ it('writes its figures into the temporary folder, a file a run', () => {
 });
 
 it.each([
+  [['--duration', '1.5'], '--duration must be a whole number'],
   [['--rounds', '0'], '--rounds must be a whole number'],
   [['--seconds', 'two'], '--seconds must be a whole number'],
   [['--generator', 'ab'], '--generator must be wrk or autocannon'],

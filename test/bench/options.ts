@@ -16,6 +16,8 @@ export interface Options {
   readonly starts: number;
   /** Requests before resident memory is read. */
   readonly memoryRequests: number;
+  /** How long 1,000 integrations are checked, seconds. */
+  readonly duration: number;
   readonly generator?: 'wrk' | 'autocannon';
   /** Where the figures go as JSON. */
   readonly jsonPath: string;
@@ -26,14 +28,15 @@ export const USAGE = `npm run bench -- [options]
   --only <names>        only these measures, comma separated
   --rounds <n>          rounds of each comparison (5)
   --seconds <n>         length of one load (3)
+  --duration <s>        how long 1,000 integrations are checked (300; 60 when quick)
   --connections <n>     connections of one load (50)
   --delay <ms>          how long every vendor takes to answer (50)
   --generator <name>    wrk or autocannon (wrk when it is on the machine)
   --json <path>         where the figures go as JSON (the temporary folder)
 `;
 
-const FULL = { rounds: 5, seconds: 3, starts: 10, memoryRequests: 50_000 };
-const QUICK = { rounds: 2, seconds: 1, starts: 3, memoryRequests: 10_000 };
+const FULL = { rounds: 5, seconds: 3, starts: 10, memoryRequests: 50_000, duration: 300 };
+const QUICK = { rounds: 2, seconds: 1, starts: 3, memoryRequests: 10_000, duration: 60 };
 
 /**
  * Reads the command line.
@@ -47,13 +50,15 @@ export function parseOptions(args: readonly string[], now = new Date()): Options
       only: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      duration: { type: 'string' },
       connections: { type: 'string' },
       delay: { type: 'string' },
       generator: { type: 'string' },
       json: { type: 'string' },
     },
   });
-  const { rounds, seconds, starts, memoryRequests } = values.quick === true ? QUICK : FULL;
+  const { rounds, seconds, starts, memoryRequests, duration } =
+    values.quick === true ? QUICK : FULL;
   const generator = generatorOf(values.generator);
   return {
     only: values.only?.split(',').map((name) => name.trim()) ?? [],
@@ -63,6 +68,7 @@ export function parseOptions(args: readonly string[], now = new Date()): Options
     vendorDelayMs: whole('delay', values.delay, 50),
     starts,
     memoryRequests,
+    duration: whole('duration', values.duration, duration),
     ...(generator !== undefined && { generator }),
     jsonPath: values.json ?? defaultJsonPath(now),
   };

@@ -12,6 +12,7 @@ export interface Start {
 /** Starts processes, and leaves none behind. */
 export class Processes {
   private readonly running = new Set<ChildProcess>();
+  private readonly others: (() => Promise<void>)[] = [];
   private closed = false;
 
   /** Starts a program, pinned to a core when one is given. */
@@ -61,10 +62,16 @@ export class Processes {
     clearTimeout(timer);
   }
 
+  /** Ends something else too when everything ends. */
+  endWith(stop: () => Promise<void>): void {
+    this.others.push(stop);
+  }
+
   /** Ends all processes, and starts no more. */
   async close(): Promise<void> {
     this.closed = true;
     await Promise.all([...this.running].map((child) => this.stop(child)));
+    await Promise.all(this.others.splice(0).map((stop) => stop()));
   }
 }
 

@@ -1,4 +1,4 @@
-import { format, median, ratios, spread } from './statistics';
+import { format, median, percentile, ratios, spread } from './statistics';
 
 it.each([
   [[3], 3],
@@ -16,6 +16,18 @@ it('leaves the samples in their order', () => {
   const samples = [3, 1, 2];
   median(samples);
   expect(samples).toEqual([3, 1, 2]);
+});
+
+it.each([
+  [[7], 95, 7],
+  [[4, 3, 2, 1], 50, 2],
+  [Array.from({ length: 60 }, (_, index) => 60 - index), 95, 57],
+])('takes what enough of %j do not exceed, percent: %d', (samples, percent, expected) => {
+  expect(percentile(samples, percent)).toBe(expected);
+});
+
+it('refuses a percentile of nothing', () => {
+  expect(() => percentile([], 95)).toThrow('No samples');
 });
 
 it('tells the smallest and the largest sample', () => {

@@ -7,6 +7,14 @@ export function median(samples: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (sorted[middle - 1]! + upper) / 2;
 }
 
+/** The smallest sample that so many percent of all do not exceed. */
+export function percentile(samples: readonly number[], percent: number): number {
+  const rank = Math.max(1, Math.ceil((samples.length * percent) / 100));
+  const value = samples.toSorted((a, b) => a - b)[rank - 1];
+  if (value === undefined) throw new Error('No samples');
+  return value;
+}
+
 /** The smallest and the largest sample. */
 export function spread(samples: readonly number[]): readonly [min: number, max: number] {
   return [Math.min(...samples), Math.max(...samples)];

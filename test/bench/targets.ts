@@ -26,6 +26,8 @@ export interface Target {
   /** What Node is started with. */
   args(workspace: Workspace): readonly string[];
   env(vendors: Vendors, bodies: string): Readonly<Record<string, string>>;
+  /** Whether it answers messages of the bench. */
+  readonly listens?: boolean;
 }
 
 /** The service's settings: limits, access check and audit log are on. */
@@ -68,5 +70,20 @@ export const TARGETS = {
     label: 'ours with two routes more',
     args: (workspace) => [...workspace.serviceFlags, workspace.target('guarded-route')],
     env: serviceEnv,
+  },
+  writing: {
+    label: 'ours with results that no vendor gave',
+    args: (workspace) => [...workspace.serviceFlags, workspace.target('history-writing')],
+    env: serviceEnv,
+  },
+  thousand: {
+    label: 'ours with 1,000 integrations',
+    args: (workspace) => [
+      '--require',
+      workspace.target('thousand-integrations'),
+      ...workspace.service,
+    ],
+    env: serviceEnv,
+    listens: true,
   },
 } as const satisfies Record<string, Target>;

@@ -51,9 +51,14 @@ export class Workspace {
     return join(this.targets, `${name}.js`);
   }
 
+  /** Where a file of this run goes. */
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
   /** Writes a file for targets to read. @returns its path */
   write(name: string, text: string): string {
-    const path = join(this.folder, name);
+    const path = this.path(name);
     writeFileSync(path, text);
     return path;
   }

@@ -60,7 +60,7 @@ async function seed(url: string): Promise<void> {
   await store.open();
   await store.close();
   const database = await openDatabase(url);
-  await seedHistory(database, { ...HISTORY, now: Date.now() });
+  await seedHistory([database], { ...HISTORY, now: Date.now() });
   await database.close();
 }
 

@@ -39,7 +39,7 @@ import { readLatencies } from './latencies';
 import { appendResults, readResults } from './results';
 import { openDatabase } from './open-database';
 import { prune } from './retention';
-import { seal } from './rollups';
+import { seal, unsealed } from './rollups';
 import { beginRun, endRun, sign } from './runs';
 import type { Tables } from './tables';
 import { readTallies } from './tallies';
@@ -127,6 +127,10 @@ export class KyselyHistoryStore extends HistoryStore {
       if (done?.isNew) await this.accompany(done.change, db);
       return done?.change;
     });
+  }
+
+  async unrolled(services: readonly string[], now: number): Promise<string[]> {
+    return unsealed(this.db, services, now);
   }
 
   rollUp(service: string, now: number): Promise<boolean> {

@@ -104,6 +104,16 @@ function durationColumns(durations: Durations) {
   };
 }
 
+/** Those that {@link seal} has something to do for: asked at once, as it is hardly ever any. */
+export async function unsealed(
+  db: Kysely<Tables>,
+  services: readonly string[],
+  now: number,
+): Promise<string[]> {
+  const marks = await readMarks(db, services);
+  return services.filter((service) => marks.get(service) !== floorTo(HOUR_MS, now));
+}
+
 /** Rolls up the times of complete hours and days, one step. @returns whether more waits */
 export async function seal(db: Kysely<Tables>, service: string, now: number): Promise<boolean> {
   const until = floorTo(HOUR_MS, now);
