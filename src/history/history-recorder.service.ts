@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import { AuditService, type AuditEntry } from '../audit/audit.service';
@@ -44,10 +45,10 @@ export class HistoryRecorder implements OnModuleInit, OnApplicationShutdown {
     this.condensing = setInterval(() => this.takeReads(this.clock.now()), CONDENSE_EVERY_MS);
     this.condensing.unref();
     this.recordAll(this.clock.now());
-    this.writer.start(() => {
-      this.recordAll(this.clock.now());
-      void this.recall();
-    });
+    this.writer.start(
+      () => this.recordAll(this.clock.now()),
+      () => void this.recall(),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -71,6 +72,7 @@ export class HistoryRecorder implements OnModuleInit, OnApplicationShutdown {
         .catch(() => []);
       const before = lastingStatus(intervals, this.clock.now());
       if (before) this.monitor.resume(key, before);
+      await nextTurn();
     }
   }
 
