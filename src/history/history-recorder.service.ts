@@ -47,7 +47,7 @@ export class HistoryRecorder implements OnModuleInit, OnApplicationShutdown {
     this.recordAll(this.clock.now());
     this.writer.start(
       () => this.recordAll(this.clock.now()),
-      () => void this.recall(),
+      () => this.recall(),
     );
   }
 

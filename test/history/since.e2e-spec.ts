@@ -37,12 +37,24 @@ describe('since when a status holds', () => {
       ({ since }) => Date.parse(since) < before,
     );
 
+  /** History is written behind the answers' back. */
+  const written = (booted: Booted, service: string, status: string) =>
+    eventually(
+      async () => {
+        const path = `/api/integrations/${service}/history?view=intervals`;
+        const { body } = await booted.http.get(path);
+        return (body as { intervals: { status: string }[] }).intervals;
+      },
+      (intervals) => intervals.some((interval) => interval.status === status),
+    );
+
   it('is told over a restart, until it changes', async () => {
     const first = await start('wrong_secret');
     const before = await Promise.all(
       ['zoom', 'stripe', 'slack'].map((service) => listed(first, service)),
     );
     expect(before.map(({ status }) => status)).toEqual(['healthy', 'degraded', 'unhealthy']);
+    for (const { service, status } of before) await written(first, service, status);
     await first.close();
 
     const restartedAt = Date.now();
