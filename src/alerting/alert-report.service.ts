@@ -32,7 +32,7 @@ export class AlertReport {
     const { items, nextCursor } = await this.archive.page(
       request,
       this.clock.now(),
-      (store, query) => store.query((db) => readAlertPage(alertTables(db), query, request.state)),
+      (store, query) => store.query((db) => readAlertPage(alertTables(db), query, request)),
       ({ alert }) => ({ at: alert.announcedAt!, id: alert.id }),
       ID,
     );

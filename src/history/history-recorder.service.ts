@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Subscription } from 'rxjs';
 import { AuditService, type AuditEntry } from '../audit/audit.service';
@@ -8,7 +9,9 @@ import { Clock } from '../monitor/clock';
 import { Monitor, type CheckResult } from '../monitor/monitor.service';
 import { AuditCondenser } from './audit-condenser';
 import { Fingerprints } from './fingerprint.service';
+import { HistoryStore } from './history.store';
 import { HistoryWriter } from './history-writer.service';
+import { lastingStatus, LOOKED_BACK_INTERVALS } from './lasting-status';
 
 const CONDENSE_EVERY_MS = 5000;
 
@@ -22,6 +25,7 @@ export class HistoryRecorder implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly writer: HistoryWriter,
+    private readonly store: HistoryStore,
     private readonly monitor: Monitor,
     private readonly registry: IntegrationRegistry,
     private readonly secrets: SecretSource,
@@ -41,7 +45,10 @@ export class HistoryRecorder implements OnModuleInit, OnApplicationShutdown {
     this.condensing = setInterval(() => this.takeReads(this.clock.now()), CONDENSE_EVERY_MS);
     this.condensing.unref();
     this.recordAll(this.clock.now());
-    this.writer.start(() => this.recordAll(this.clock.now()));
+    this.writer.start(
+      () => this.recordAll(this.clock.now()),
+      () => this.recall(),
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -55,6 +62,18 @@ export class HistoryRecorder implements OnModuleInit, OnApplicationShutdown {
   private recordAll(at: number): void {
     this.recordConfigurations();
     for (const key of this.registry.keys) this.recordStatus(key, at);
+  }
+
+  /** Tells the monitor what held before; without an answer this process is the beginning. */
+  private async recall(): Promise<void> {
+    for (const key of this.registry.keys) {
+      const intervals = await this.store
+        .intervalPage(key, { limit: LOOKED_BACK_INTERVALS })
+        .catch(() => []);
+      const before = lastingStatus(intervals, this.clock.now());
+      if (before) this.monitor.resume(key, before);
+      await nextTurn();
+    }
   }
 
   private recordResult(result: CheckResult): void {

@@ -71,6 +71,8 @@ export class HistoryWriter {
   private wasOpen = false;
   /** What lasts is told again to a database that was opened again: it may be another one. */
   private reassert: () => void = () => undefined;
+  /** What was before can be read when a database was opened for the first time. */
+  private recall: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly store: HistoryStore,
@@ -87,9 +89,14 @@ export class HistoryWriter {
     });
   }
 
-  /** Starts writing. @param reassert tells anew what lasts; called whenever a database was opened again */
-  start(reassert: () => void): void {
+  /**
+   * Starts writing.
+   * @param reassert tells anew what lasts; called whenever a database was opened again
+   * @param recall reads what was before, and is waited for; called when a database was opened first
+   */
+  start(reassert: () => void, recall: () => Promise<void> = this.recall): void {
     this.reassert = reassert;
+    this.recall = recall;
     this.running ??= this.work();
   }
 
@@ -200,6 +207,7 @@ export class HistoryWriter {
       throw error;
     }
     if (this.wasOpen) this.reassert();
+    else await this.recall();
     this.wasOpen = true;
   }
 

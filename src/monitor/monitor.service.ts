@@ -142,6 +142,14 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     return this.watch(key).integration.current(this.clock.now());
   }
 
+  /**
+   * Takes in what held before this process, so that a restart is no beginning.
+   * @param before since when, epoch milliseconds
+   */
+  resume(key: IntegrationKey, before: { readonly status: Status; readonly since: number }): void {
+    this.watch(key).integration.resume(before, this.clock.now());
+  }
+
   /** The verdict; waits for the shared check only while there has never been one. */
   settled(key: IntegrationKey): CurrentVerdict | Promise<CurrentVerdict> {
     const verdict = this.current(key);

@@ -3,6 +3,7 @@ import { unsteady } from '../core/messages';
 import type { VendorStatus } from '../core/vendor-status';
 import { initialState, nextState, type State, type Thresholds } from '../core/next-state';
 import type { Evidence } from '../core/evidence';
+import type { Status } from '../core/status';
 import { decide, type Verdict } from '../core/verdict';
 import type { IntegrationHealthIndicator } from '../integrations/integration.health';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
@@ -40,6 +41,8 @@ export class MonitoredIntegration {
   private fingerprint: string;
   private provedAt = -Infinity;
   private state: State;
+  /** What held before this process; told for as long as it goes on. */
+  private before?: { readonly status: Status; readonly since: number };
   private memo: CurrentVerdict;
 
   constructor(
@@ -92,6 +95,12 @@ export class MonitoredIntegration {
     if (this.awaitsConfirmation) return;
     if (findings.proof) this.provedAt = now;
     this.evidence = evidence;
+    this.memo = this.snapshot(now);
+  }
+
+  /** Takes in what held before this process, which was not the beginning of it. */
+  resume(before: { readonly status: Status; readonly since: number }, now: number): void {
+    this.before = before;
     this.memo = this.snapshot(now);
   }
 
@@ -153,17 +162,23 @@ export class MonitoredIntegration {
   }
 
   private snapshot(now: number): CurrentVerdict {
-    const { status, reason, since, isUnsteady } = this.state;
+    const { status, reason, isUnsteady } = this.state;
     const verdict = decide(this.evidence, now, this.rules.staleAfterMs);
     return {
       ...verdict,
       status,
       reason,
-      since,
+      since: this.since(),
       message: isUnsteady ? unsteady(verdict.message, status, this.rules) : verdict.message,
       key: this.key,
       name: this.evidence.name,
       isMock: this.isMock,
     };
+  }
+  /** Since when the status holds, epoch milliseconds. */
+  private since(): number {
+    const { status, reason, since } = this.state;
+    if (reason !== 'not_checked' && status !== this.before?.status) delete this.before;
+    return status === this.before?.status ? Math.min(since, this.before.since) : since;
   }
 }

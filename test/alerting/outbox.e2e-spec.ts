@@ -199,7 +199,7 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
     for (let attempt = 1; attempt < 20; attempt += 1) await end(id, DOWN, T);
     await end(id, DOWN, T + RETRY_FOR_MS);
     const page = (state?: 'parked') =>
-      inside((db) => readAlertPage(db, { limit: 10 }, state)).then((found) =>
+      inside((db) => readAlertPage(db, { limit: 10 }, { ...(state && { state }) })).then((found) =>
         found.map(({ alert, isParked }) => ({ id: alert.id, isParked })),
       );
     expect(await page('parked')).toEqual([{ id: 'a', isParked: true }]);
@@ -207,7 +207,7 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
       { id: 'b', isParked: false },
       { id: 'a', isParked: true },
     ]);
-    const [parked] = await inside((db) => readAlertPage(db, { limit: 10 }, 'parked'));
+    const [parked] = await inside((db) => readAlertPage(db, { limit: 10 }, { state: 'parked' }));
     expect(parked!.events[0]!.deliveries).toContainEqual({
       channel: 'pagerduty',
       state: 'parked',
@@ -221,7 +221,7 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
     await write('a', 'open', T);
     const problem = 'was refused for 1 of the recipients';
     await end(idOf(await take(T + 10_000)), { ...UP, problem }, T + 10_000);
-    const [shown] = await inside((db) => readAlertPage(db, { limit: 1 }, undefined));
+    const [shown] = await inside((db) => readAlertPage(db, { limit: 1 }, {}));
     expect(shown!.events[0]!.deliveries).toContainEqual(
       expect.objectContaining({ channel: 'webhook', state: 'delivered', problem }),
     );
@@ -235,7 +235,7 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
         await addEvent(db, { ...EVENT, alert_id: 'a', key: `a:${number}` }, ['webhook'], T);
       }
     });
-    const [shown] = await inside((db) => readAlertPage(db, { limit: 1 }, undefined));
+    const [shown] = await inside((db) => readAlertPage(db, { limit: 1 }, {}));
     expect(shown!.count).toBe(60);
     expect(shown!.events.map(({ event }) => event.key)).toEqual(
       Array.from({ length: 50 }, (_, index) => `a:${index + 11}`),
@@ -273,7 +273,7 @@ describe.each(DATABASE_KINDS)('the outbox in %s', (_name, makeKind) => {
     await inside((db) => addSilence(db, { ...SILENCE, id: 'old', until: T + 99_999 }));
     await inside((db) => addSilence(db, { ...SILENCE, id: 'new', until: T + 100_001 }));
     expect(await inside((db) => pruneAlerts(db, T + 100_000))).toBe(false);
-    const left = await inside((db) => readAlertPage(db, { limit: 10 }, undefined));
+    const left = await inside((db) => readAlertPage(db, { limit: 10 }, {}));
     expect(left.map(({ alert, events }) => [alert.id, events.length])).toEqual([
       ['new', 2],
       ['lasting', 1],

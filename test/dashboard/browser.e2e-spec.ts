@@ -104,6 +104,7 @@ describeInBrowser('the dashboard in a browser', () => {
     await checkedUntil('notion', 'degraded');
     await row(page, 'notion').locator('.status[data-status=degraded]').waitFor({ timeout: 2000 });
     expect(await page.locator('h1').innerText()).toContain('Notion refuses our key');
+    expect(await page.title()).toMatch(/^Not configured \(\d\) · /);
     expect(await page.evaluate("'same' in globalThis")).toBe(true);
     service.sandbox.play('notion', 'ok');
     await checkedUntil('notion', 'healthy');
@@ -152,7 +153,7 @@ describeInBrowser('the dashboard in a browser', () => {
     await page.getByText('Our turn.').waitFor();
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/Renew the credentials where the vendor manages them/);
-    expect(text).toMatch(/Vendor answers Yes[^]*Credentials accepted No/);
+    expect(text).toMatch(/Vendor answers\s+Yes · [^]*Credentials accepted\s+No · /);
     await page.getByRole('button', { name: 'Check now' }).click();
     await page.getByText('Checked', { exact: true }).waitFor();
     await page.getByRole('link', { name: /refuses our key/ }).click();

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { boot, type Booted } from '../helpers/boot';
 
 const HTML = 'text/html,application/xhtml+xml,*/*;q=0.8';
@@ -51,6 +54,14 @@ describe('the pages', () => {
       expect(Number(packed.headers.get('content-length'))).toBeLessThan(plain.text.length / 2);
       expect(await packed.text()).toBe(plain.text);
     }
+  });
+
+  it('loads less than 150 KB of JavaScript, all pages together', () => {
+    const folder = join(__dirname, '../../dist/client/assets');
+    const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+    const sizes = scripts.map((name) => gzipSync(readFileSync(join(folder, name))).length);
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(150_000);
   });
 
   it('sends a page again only when it changed', async () => {

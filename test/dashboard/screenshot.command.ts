@@ -33,11 +33,11 @@ async function isReady({ stdout }: ChildProcess): Promise<void> {
 
 async function take(url: string): Promise<void> {
   const browser = await launch();
-  const { page } = await openPage(browser, { viewport: { width: 1360, height: 1010 } });
+  const { page } = await openPage(browser, { viewport: { width: 1360, height: 800 } });
   await page.goto(url);
   await page.getByText('Live', { exact: true }).waitFor();
   await page.locator('.daybar:not([data-loading])').last().waitFor();
-  await page.screenshot({ path: PICTURE, animations: 'disabled' });
+  await page.screenshot({ path: PICTURE, animations: 'disabled', fullPage: true });
   await browser.close();
 }
 

@@ -1,17 +1,24 @@
 import { hostname } from 'node:os';
-import type { Reason } from '../../src/core/status';
 import { DAY_MS, HOUR_MS } from '../../src/history/spans';
 import type { HistoryStore } from '../../src/history/history.store';
-import type { ResultRecord } from '../../src/history/records';
+import type { Incident, ResultRecord, StatusRecord } from '../../src/history/records';
 import { KyselyHistoryStore } from '../../src/history/store/kysely-history.store';
-import { INTEGRATION_KEYS, type IntegrationKey } from '../../src/integrations/integrations.catalog';
+import {
+  DEFINITIONS,
+  INTEGRATION_KEYS,
+  type IntegrationKey,
+} from '../../src/integrations/integrations.catalog';
+import { playAlerts } from './demo-alerts';
 
 const DAYS = 90;
 const MINUTE_MS = 60_000;
 const BATCH = 1000;
 
 /** Now and then something goes wrong: how often, for how long (minutes), and why. */
-const TROUBLES: readonly { share: number; minutes: number; reason: Reason; evidence: string }[] = [
+const TROUBLES: readonly (Pick<Trouble, 'reason' | 'evidence'> & {
+  readonly share: number;
+  readonly minutes: number;
+})[] = [
   { share: 0.03, minutes: 14, reason: 'timeout', evidence: 'did not answer in time' },
   { share: 0.02, minutes: 45, reason: 'vendor_error', evidence: 'answered with a server error' },
   {
@@ -22,10 +29,34 @@ const TROUBLES: readonly { share: number; minutes: number; reason: Reason; evide
   },
 ];
 
+/** What happened in the last hours, so that the chart of a day tells something too. */
+const RECENT: Partial<Record<IntegrationKey, { hoursAgo: number; kind: number }>> = {
+  zoom: { hoursAgo: 9, kind: 1 },
+  stripe: { hoursAgo: 6, kind: 2 },
+};
+
+/** What goes on when the demo starts, and is found then. */
+const LASTING: Partial<
+  Record<IntegrationKey, Omit<StatusRecord, 'service' | 'at'> & { readonly minutes: number }>
+> = {
+  stripe: {
+    minutes: 47,
+    status: 'degraded',
+    reason: 'credentials_rejected',
+    evidence: 'Stripe refused the credentials: renew STRIPE_API_KEY in the Stripe Dashboard',
+  },
+  slack: {
+    minutes: 1570,
+    status: 'unhealthy',
+    reason: 'not_configured',
+    evidence: 'Slack integration is not properly configured',
+  },
+};
+
 interface Trouble {
   readonly from: number;
   readonly to: number;
-  readonly reason: Reason;
+  readonly reason: 'timeout' | 'vendor_error' | 'credentials_rejected';
   readonly evidence: string;
 }
 
@@ -40,6 +71,7 @@ export async function playHistory(url: string, now: number): Promise<void> {
     await playService(store, service, chance(index + 7), { from: startedAt, to: now });
     while (await store.rollUp(service, now));
   }
+  await playAlerts(store, now);
   await store.endRun(run, now);
   await store.close();
 }
@@ -50,29 +82,49 @@ async function playService(
   random: () => number,
   span: { from: number; to: number },
 ): Promise<void> {
-  const troubles = makeTroubles(random, span);
-  const healthy = { service, status: 'healthy', reason: 'ok', evidence: 'operational' } as const;
+  const troubles = [...makeTroubles(random, span), ...recentTroubles(service, span.to)];
+  const { name, requiredEnvVars } = DEFINITIONS.find(({ key }) => key === service)!;
+  const calm = `${name} integration is operational`;
+  const healthy = { service, status: 'healthy', reason: 'ok', evidence: calm } as const;
   await store.recordStatus({ ...healthy, at: span.from });
   for (const { from, to, reason, evidence } of troubles) {
-    await store.recordStatus({ service, at: from, status: 'degraded', reason, evidence });
+    const trouble = { service, at: from, status: 'degraded', reason } as const;
+    const opened = await store.recordStatus({ ...trouble, evidence: `${name} ${evidence}` });
+    if (reason === 'credentials_rejected') await acknowledge(store, opened!.incident);
     await store.recordStatus({ ...healthy, at: to });
   }
-  const results = makeResults(service, random, troubles, span);
+  const lasting = LASTING[service];
+  const until = span.to - (lasting?.minutes ?? 0) * MINUTE_MS;
+  if (lasting) await store.recordStatus({ service, at: until, ...statusOf(lasting) });
+  const results = makeResults(service, random, troubles, { from: span.from, to: until });
   for (let at = 0; at < results.length; at += BATCH) {
     await store.appendResults(results.slice(at, at + BATCH));
   }
-  await playRotation(store, service, troubles);
+  await playRotation(store, service, requiredEnvVars[0]!, troubles);
+}
+
+function statusOf({ status, reason, evidence }: Omit<StatusRecord, 'service' | 'at'>) {
+  return { status, reason, evidence };
+}
+
+/** Somebody takes on what is ours to mend. */
+async function acknowledge(store: HistoryStore, { id, openedAt }: Incident): Promise<void> {
+  await store.acknowledge(id, {
+    at: openedAt + 6 * MINUTE_MS,
+    who: 'ana',
+    note: 'The new secret was not rolled out everywhere yet; doing that now',
+  });
 }
 
 /** A refusal that followed the rotation of a variable. */
 async function playRotation(
   store: HistoryStore,
   service: IntegrationKey,
+  envVar: string,
   troubles: readonly Trouble[],
 ): Promise<void> {
   const refusal = troubles.findLast(({ reason }) => reason === 'credentials_rejected');
   if (!refusal) return;
-  const envVar = `${service.toUpperCase()}_API_SECRET`;
   for (const [fingerprint, at] of [
     ['before', refusal.from - HOUR_MS],
     ['after', refusal.from - 40_000],
@@ -101,6 +153,14 @@ function makeTroubles(random: () => number, { from, to }: { from: number; to: nu
   return troubles;
 }
 
+function recentTroubles(service: IntegrationKey, now: number): Trouble[] {
+  const recent = RECENT[service];
+  if (!recent) return [];
+  const { reason, evidence, minutes } = TROUBLES[recent.kind]!;
+  const from = now - recent.hoursAgo * HOUR_MS;
+  return [{ from, to: from + minutes * MINUTE_MS, reason, evidence }];
+}
+
 /** The nearer, the more: every five minutes on the last day, an hour in the last month. */
 function stepBefore(age: number): number {
   if (age <= DAY_MS) return 5 * MINUTE_MS;
@@ -120,7 +180,7 @@ function makeResults(
     const wave = 1 + 0.25 * Math.sin((at / DAY_MS) * 2 * Math.PI);
     const latencyMs = Math.round(usual * wave * (0.8 + 0.4 * random() + random() ** 12));
     const verdict = trouble
-      ? ({ status: 'degraded', reason: trouble.reason, outcome: 'timeout' } as const)
+      ? ({ status: 'degraded', reason: trouble.reason, outcome: trouble.reason } as const)
       : ({ status: 'healthy', reason: 'ok', outcome: 'accepted', latencyMs } as const);
     results.push({
       service,

@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -28,6 +31,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'integration-health-demo-'));
   const DATABASE_URL = `sqlite:${join(folder, 'health.db')}`;
   await playHistory(DATABASE_URL, Date.now());
+  const receiver = await startReceiver();
   const service = spawn(process.execPath, [join(__dirname, '../../dist/main.js')], {
     env: {
       ...ownEnvironment(),
@@ -35,6 +39,7 @@ async function main(): Promise<void> {
       PORT,
       DATABASE_URL,
       PUBLIC_STATUS_PAGE: 'true',
+      ...alertsTo(receiver),
       ...sandboxEnv(sandbox, configured),
     },
     stdio: 'inherit',
@@ -42,6 +47,25 @@ async function main(): Promise<void> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   stopOnSignal(service, sandbox);
   if (await answers(service)) process.stdout.write(welcome(sandbox.url));
+}
+
+/** Somebody who gets the alerts and is content with each. */
+async function startReceiver(): Promise<Server> {
+  const receiver = createServer((request, response) => {
+    request.resume().once('end', () => response.end());
+  });
+  receiver.listen(0, '127.0.0.1').unref();
+  await once(receiver, 'listening');
+  return receiver;
+}
+
+function alertsTo(receiver: Server): NodeJS.ProcessEnv {
+  const { port } = receiver.address() as AddressInfo;
+  return {
+    ALERT_WEBHOOK_URL: `http://127.0.0.1:${port}/`,
+    ALERT_WEBHOOK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
+    ALERT_GROUP_SECONDS: '1',
+  };
 }
 
 /** The environment without anything that would lead the demo to real vendors or settings. */
@@ -91,9 +115,10 @@ function welcome(sandboxUrl: string): string {
   const service = `http://localhost:${PORT}`;
   return `
 The service runs against a sandbox of ten vendors: eight are healthy, Stripe refuses our key,
-Slack is not configured. The 90 days before are played too.
+Slack is not configured. The 90 days before are played too, and who was told of what.
 
   Dashboard              ${service}/
+  Incidents and alerts   ${service}/incidents  ${service}/alerts
   Status page            ${service}/status
   All integrations       ${service}/api/integrations/health
   One integration        ${service}/api/stripe/health

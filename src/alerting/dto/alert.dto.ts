@@ -1,4 +1,4 @@
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { AlertRule } from '../../config/settings';
 import type { Reason, Status } from '../../core/status';
 import { PageQueryDto } from '../../history/dto/request.dto';
@@ -37,6 +37,7 @@ export class AlertEventDto {
 
 /** An alert that was opened. */
 export class AlertDto {
+  /** Of one integration: the id of its incident. */
   id!: string;
   /** @example open */
   state!: 'open' | 'resolved';
@@ -76,6 +77,12 @@ export class AlertPageQueryDto extends PageQueryDto {
   @IsOptional()
   @IsIn(['open', 'resolved', 'parked'], { message: 'must be open, resolved or parked' })
   state?: 'open' | 'resolved' | 'parked';
+
+  /** Only what was told of this incident. @example 6f1d7a52-6a0c-4a3e-9a39-9d8c62a1d2f4 */
+  @IsOptional()
+  @IsString({ message: 'must be given once' })
+  @MaxLength(64, { message: 'must not be longer than 64 characters' })
+  incident?: string;
 }
 
 /** What became of a test on one channel. */

@@ -29,16 +29,24 @@ export interface AlertRecord {
   }[];
 }
 
+/** Which alerts. */
+export interface AlertFilter {
+  readonly state?: 'open' | 'resolved' | 'parked';
+  /** The identity of an incident. */
+  readonly incident?: string;
+}
+
 /** The alerts that were opened, newest first. */
 export async function readAlertPage(
   db: AlertDatabase,
   { from, to, after, limit }: PageQuery,
-  state: 'open' | 'resolved' | 'parked' | undefined,
+  { state, incident }: AlertFilter,
 ): Promise<AlertRecord[]> {
   const rows = await db
     .selectFrom('alerts')
     .selectAll()
     .where('announced_at', 'is not', null)
+    .$if(incident !== undefined, (alerts) => alerts.where('id', '=', incident!))
     .$if(from !== undefined, (alerts) => alerts.where('announced_at', '>=', from!))
     .$if(to !== undefined, (alerts) => alerts.where('announced_at', '<', to!))
     .$if(state === 'open', (alerts) => alerts.where('resolved_at', 'is', null))

@@ -9,7 +9,7 @@ import { worstStatus } from './data/words';
 import { OverviewPage } from './pages/OverviewPage';
 import { NotFoundPage } from './pages/NotFoundPage';
 import { SignInPage } from './pages/SignInPage';
-import { Header } from './parts/Header';
+import { Header, HeaderFrame } from './parts/Header';
 import { Problem, Skeleton } from './parts/Problem';
 import { useTitle } from './parts/title';
 
@@ -38,13 +38,17 @@ function Signed() {
   if (session?.signed_in) return <Live />;
   if (session) return <SignInPage />;
   return (
-    <main className="page">
-      {error instanceof ApiError ? (
-        <Problem what="The dashboard" error={error} onRetry={() => void refetch()} />
-      ) : (
-        <Skeleton kind="row" rows={6} />
-      )}
-    </main>
+    <>
+      <HeaderFrame />
+      <main className="page">
+        <h1 className="visually-hidden">Integration health</h1>
+        {error instanceof ApiError ? (
+          <Problem what="The dashboard" error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Skeleton kind="row" rows={6} />
+        )}
+      </main>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { request } from './api';
+import { request, type Reason, type Status } from './api';
+import { usePages } from './queries';
 
 /** What became of a message on one channel. */
 export interface Delivery {
@@ -9,21 +10,33 @@ export interface Delivery {
   readonly problem?: string;
 }
 
+/** Something that was told. */
+export interface AlertEvent {
+  readonly kind: 'open' | 'update' | 'acknowledge' | 'resolve';
+  readonly at: string;
+  readonly title: string;
+  readonly cause: string;
+  readonly action: string;
+  readonly deliveries: readonly Delivery[];
+}
+
 /** One alert with what was told of it. */
 export interface Alert {
+  /** Of one integration: that of its incident. */
   readonly id: string;
+  readonly state: 'open' | 'resolved';
+  /** Absent when it is about many integrations at once. */
   readonly service?: string;
+  readonly status?: Status;
+  readonly reason?: Reason;
   readonly severity: string;
   readonly opened_at: string;
+  readonly acknowledged_by?: string;
   readonly resolved_at?: string;
-  readonly events: readonly {
-    readonly kind: string;
-    readonly at: string;
-    readonly title: string;
-    readonly cause: string;
-    readonly action: string;
-    readonly deliveries: readonly Delivery[];
-  }[];
+  /** How much was told of it. */
+  readonly event_count: number;
+  /** The latest fifty, oldest first. */
+  readonly events: readonly AlertEvent[];
 }
 
 /** A time in which no alert opens. */
@@ -36,16 +49,45 @@ export interface Silence {
   readonly created_by: string;
 }
 
+/** What became of a test of all channels. */
+export interface ChannelTest {
+  readonly channels: readonly {
+    readonly channel: string;
+    readonly outcome: 'delivered' | 'failed';
+    readonly problem?: string;
+    readonly duration_ms: number;
+  }[];
+}
+
+interface AlertPage {
+  readonly alerts: readonly Alert[];
+  readonly next_cursor: string | null;
+}
+
 const ALERTS_KEY = ['alerts'] as const;
 const POLL_MS = 30_000;
 
-/** The alerts of a state. */
-export function useAlerts(state: string) {
+/** The alerts of a state, page by page, newest first. */
+export function useAlertPages(state: string) {
+  return usePages([...ALERTS_KEY, 'pages'], { state }, (query, signal) =>
+    request<AlertPage>(`/api/alerts?${query}`, { signal }),
+  );
+}
+
+/** What was told of an incident. */
+export function useIncidentAlerts(incident: string) {
   return useQuery({
-    queryKey: [...ALERTS_KEY, state],
+    queryKey: [...ALERTS_KEY, 'of', incident],
     queryFn: ({ signal }) =>
-      request<{ alerts: readonly Alert[] }>(`/api/alerts?state=${state}`, { signal }),
+      request<AlertPage>(`/api/alerts?incident=${encodeURIComponent(incident)}`, { signal }),
     refetchInterval: POLL_MS,
+  });
+}
+
+/** Tries every channel. */
+export function useChannelTest() {
+  return useMutation({
+    mutationFn: () => request<ChannelTest>('/api/alerts/test', { method: 'POST' }),
   });
 }
 

@@ -41,6 +41,12 @@ export interface Incident {
   readonly first_evidence?: string;
 }
 
+/** A page of incidents. */
+export interface IncidentPage {
+  readonly incidents: readonly Incident[];
+  readonly next_cursor: string | null;
+}
+
 /** One line of an incident's timeline. */
 export interface TimelineEntry {
   readonly at: string;

@@ -13,8 +13,10 @@ export interface LiveStatus {
 const SILENCE_MS = 30_000;
 const RETRY_MS = 3000;
 const MAX_RETRY_MS = 30_000;
-/** The history is written moments after a change is announced. */
+/** The history is written moments after a change is announced; what happens in between is read at once. */
 const SETTLED_MS = 1200;
+/** What changes with incidents. */
+const TOLD_KEYS = [['history'], ['alerts']] as const;
 
 /** The cache key of the list of integrations. */
 export const LIST_KEY = ['integrations'] as const;
@@ -29,6 +31,7 @@ export class LiveUpdates {
   private source: EventSource | undefined;
   private watchdog = 0;
   private retry = 0;
+  private refresh = 0;
   private failures = 0;
   private lastEventId = '';
 
@@ -78,6 +81,8 @@ export class LiveUpdates {
   private disconnect(): void {
     clearTimeout(this.watchdog);
     clearTimeout(this.retry);
+    clearTimeout(this.refresh);
+    this.refresh = 0;
     this.source?.close();
     this.source = undefined;
   }
@@ -102,7 +107,10 @@ export class LiveUpdates {
   }
 
   private refreshHistory(): void {
-    setTimeout(() => void this.cache.invalidateQueries({ queryKey: ['history'] }), SETTLED_MS);
+    this.refresh ||= window.setTimeout(() => {
+      this.refresh = 0;
+      for (const queryKey of TOLD_KEYS) void this.cache.invalidateQueries({ queryKey });
+    }, SETTLED_MS);
   }
 
   private heard(event: MessageEvent<string>): void {

@@ -1,10 +1,17 @@
-import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from '@tanstack/react-query';
 import { useContext, useSyncExternalStore } from 'react';
 import { ApiError, request, type IntegrationList, type ServiceHealth, type Session } from './api';
 import type {
   ConfigurationChange,
-  Incident,
   IncidentDetail,
+  IncidentPage,
   Latencies,
   Uptime,
   Window,
@@ -15,6 +22,9 @@ import { LiveContext } from './live-context';
 const SESSION_KEY = ['session'] as const;
 const POLL_MS = 30_000;
 const HISTORY_MS = 60_000;
+const PAGE_LENGTH = 50;
+/** As many as a chart of 30 days can tell apart. */
+const MAX_CHARTED = 200;
 
 /** Whether the stream runs. */
 export function useLiveState(): LiveState {
@@ -33,13 +43,17 @@ export function useSession() {
 
 /** All integrations; the stream keeps them fresh, polling does while it is broken. */
 export function useIntegrations() {
-  const state = useLiveState();
   return useQuery({
     queryKey: LIST_KEY,
     queryFn: ({ signal }) => request<IntegrationList>('/api/integrations', { signal }),
-    refetchInterval: state === 'live' ? false : POLL_MS,
+    refetchInterval: usePolling(),
     staleTime: POLL_MS,
   });
+}
+
+/** How often to ask for what the stream would tell, milliseconds. */
+function usePolling(): number | false {
+  return useLiveState() === 'live' ? false : POLL_MS;
 }
 
 /** One integration with its checks. */
@@ -48,6 +62,7 @@ export function useHealth(service: string) {
     queryKey: ['health', service],
     queryFn: ({ signal }) =>
       request<ServiceHealth>(`/api/${encodeURIComponent(service)}/health`, { signal }),
+    refetchInterval: usePolling(),
   });
 }
 
@@ -81,16 +96,48 @@ export function useLatency(service: string, window: Window) {
   );
 }
 
-/** The latest incidents. */
-export function useIncidents(filter: { service?: string; state?: string; limit?: number } = {}) {
-  const query = new URLSearchParams(
-    Object.entries(filter).flatMap(([name, value]) =>
-      value === undefined || value === '' ? [] : [[name, String(value)]],
+/** The latest incidents of an integration. */
+export function useIncidents(service: string) {
+  return useHistory(['incidents', 'of', service], (signal) =>
+    request<IncidentPage>(
+      `/api/integrations/incidents?${queryOf({ service, limit: MAX_CHARTED })}`,
+      { signal },
     ),
   );
-  return useHistory(['incidents', query.toString()], (signal) =>
-    request<{ incidents: readonly Incident[] }>(`/api/integrations/incidents?${query}`, { signal }),
+}
+
+/** Incidents page by page, newest first. */
+export function useIncidentPages(filter: { service: string; state: string }) {
+  return usePages(['history', 'incident-pages'], filter, (query, signal) =>
+    request<IncidentPage>(`/api/integrations/incidents?${query}`, { signal }),
   );
+}
+
+/**
+ * Something that comes page by page. While a filter changes, what was shown stays.
+ * @param ask gets the query with the cursor
+ */
+export function usePages<T extends { readonly next_cursor: string | null }>(
+  key: readonly string[],
+  filter: Readonly<Record<string, string>>,
+  ask: (query: string, signal: AbortSignal) => Promise<T>,
+) {
+  return useInfiniteQuery({
+    queryKey: [...key, filter],
+    queryFn: ({ pageParam, signal }) =>
+      ask(queryOf({ ...filter, limit: PAGE_LENGTH, cursor: pageParam }), signal),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    placeholderData: keepPreviousData,
+    staleTime: HISTORY_MS,
+    refetchInterval: HISTORY_MS,
+  });
+}
+
+/** A query of what is set. */
+function queryOf(values: Readonly<Record<string, string | number>>): string {
+  const set = Object.entries(values).filter(([, value]) => value !== '');
+  return new URLSearchParams(set.map(([name, value]) => [name, String(value)])).toString();
 }
 
 /** One incident with its timeline. */

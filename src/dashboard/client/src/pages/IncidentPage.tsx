@@ -1,49 +1,51 @@
 import { useState, type FormEvent } from 'react';
 import { Link } from 'wouter';
+import { useIncidentAlerts } from '../data/alerts';
 import { ApiError } from '../data/api';
 import type { Incident, TimelineEntry } from '../data/history';
 import { useAcknowledge, useIncident, useSession } from '../data/queries';
 import { linesOf } from '../data/timeline';
-import { REASON_WORDS } from '../data/words';
+import { causeOf } from '../data/words';
 import { STATE_WORDS, stateOf, useNames } from '../parts/IncidentItems';
-import { Empty, Problem, Skeleton } from '../parts/Problem';
+import { Empty, Loaded, Refusal, Skeleton } from '../parts/Problem';
 import { StatusMark } from '../parts/StatusMark';
 import { At, Lasting } from '../parts/Time';
+import { Told } from '../parts/Told';
 import { usePageName } from '../parts/title';
 import { NotFoundPage } from './NotFoundPage';
 
-/** One incident: what happened before and in it, and who looks after it. */
+/** One incident: what happened before and in it, who looks after it, who was told. */
 export default function IncidentPage({ id }: { id: string }) {
-  const { data, error, refetch } = useIncident(id);
+  const query = useIncident(id);
+  const { data, error } = query;
   const nameOf = useNames();
   usePageName(data ? `Incident of ${nameOf(data.incident.service)}` : 'Incident');
   if (error instanceof ApiError && (error.status === 404 || error.status === 400)) {
     return <NotFoundPage what="There is no such incident" />;
   }
-  if (!data) {
-    return error ? (
-      <Problem what="The incident" error={error} onRetry={() => void refetch()} />
-    ) : (
-      <Skeleton kind="row" rows={5} />
-    );
-  }
   return (
-    <article className="detail">
-      <Summary
-        incident={data.incident}
-        name={nameOf(data.incident.service)}
-        observation={data.observation}
-      />
-      <div className="detail-columns">
-        <section className="panel detail-main" aria-labelledby="timeline">
-          <h2 id="timeline">Timeline</h2>
-          <Timeline entries={data.timeline} />
-        </section>
-        <div className="detail-side">
-          <Acknowledgement incident={data.incident} />
-        </div>
-      </div>
-    </article>
+    <Loaded
+      query={query}
+      name="Incident"
+      what="The incident"
+      waiting={<Skeleton kind="row" rows={5} />}
+    >
+      {({ incident, observation, timeline }) => (
+        <article className="detail">
+          <Summary incident={incident} name={nameOf(incident.service)} observation={observation} />
+          <div className="detail-columns">
+            <section className="panel detail-main" aria-labelledby="timeline">
+              <h2 id="timeline">Timeline</h2>
+              <Timeline entries={timeline} />
+            </section>
+            <div className="detail-side">
+              <Acknowledgement incident={incident} />
+              <AlertsSent incident={id} />
+            </div>
+          </div>
+        </article>
+      )}
+    </Loaded>
   );
 }
 
@@ -68,7 +70,7 @@ function Summary({
             <Link href={`/integrations/${incident.service}`}>{name}</Link>
           </p>
           <h1>
-            {name} {REASON_WORDS[incident.reason].is}
+            {name} {causeOf(incident)}
           </h1>
         </div>
       </div>
@@ -146,6 +148,27 @@ function Acknowledgement({ incident }: { incident: Incident }) {
   );
 }
 
+function AlertsSent({ incident }: { incident: string }) {
+  const query = useIncidentAlerts(incident);
+  return (
+    <section className="panel" aria-labelledby="told">
+      <h2 id="told">Alerts sent</h2>
+      <Loaded query={query} what="The alerts" waiting={<Skeleton rows={2} />}>
+        {({ alerts }) => (
+          <>
+            {alerts.map((alert) => (
+              <Told key={alert.id} alert={alert} />
+            ))}
+            {alerts.length === 0 && (
+              <Empty>Nobody was told: no rule asked for it, or a silence held it back.</Empty>
+            )}
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
 function AcknowledgeForm({ id }: { id: string }) {
   const [note, setNote] = useState('');
   const acknowledge = useAcknowledge(id);
@@ -164,11 +187,7 @@ function AcknowledgeForm({ id }: { id: string }) {
         value={note}
         onChange={(event) => setNote(event.target.value)}
       />
-      {acknowledge.error && (
-        <p className="form-error" role="alert">
-          {acknowledge.error.message}
-        </p>
-      )}
+      <Refusal error={acknowledge.error} />
       <button type="submit" className="primary" disabled={acknowledge.isPending}>
         Acknowledge
       </button>

@@ -1,54 +1,60 @@
-import { useState } from 'react';
-import { useIncidents, useIntegrations } from '../data/queries';
+import { useIncidentPages, useIntegrations } from '../data/queries';
+import { useQueryState } from '../data/query-state';
+import { Choice, Select } from '../parts/Choice';
 import { IncidentItems, STATE_WORDS } from '../parts/IncidentItems';
-import { Empty, Problem, Skeleton } from '../parts/Problem';
+import { MorePages } from '../parts/MorePages';
+import { Empty, Loaded, Skeleton } from '../parts/Problem';
 import { usePageName } from '../parts/title';
+
+type State = '' | keyof typeof STATE_WORDS;
+const STATES = [['', 'All'], ...Object.entries(STATE_WORDS)] as [State, string][];
 
 /** Every incident, newest first. */
 export default function IncidentsPage() {
   usePageName('Incidents');
-  const [service, setService] = useState('');
-  const [state, setState] = useState('');
-  const { data, error, refetch } = useIncidents({ service, state, limit: 100 });
   const { data: list } = useIntegrations();
+  const names = list?.integrations.map(({ service, name }) => [service, name] as const) ?? [];
+  const [service, setService] = useQueryState<string>('service', undefined, '');
+  const [state, setState] = useQueryState(
+    'state',
+    STATES.map(([one]) => one),
+    '',
+  );
+  const pages = useIncidentPages({ service, state });
   return (
     <section aria-labelledby="title">
       <h1 id="title" className="page-title">
         Incidents
       </h1>
       <div className="toolbar">
-        <div className="filters" role="group" aria-label="Filter by state">
-          {[['', 'All'], ...Object.entries(STATE_WORDS)].map(([value = '', word]) => (
-            <button
-              key={value}
-              type="button"
-              className="chip"
-              aria-pressed={state === value}
-              onClick={() => setState(value)}
-            >
-              {word}
-            </button>
-          ))}
+        <Choice
+          of="Filter by state"
+          look="chips"
+          choices={STATES}
+          chosen={state}
+          onChoose={setState}
+        />
+        <div className="field">
+          <Select
+            label="Integration"
+            choices={[['', 'All integrations'], ...names]}
+            chosen={service}
+            onChoose={setService}
+          />
         </div>
-        <label className="field">
-          <span className="visually-hidden">Integration</span>
-          <select value={service} onChange={(event) => setService(event.target.value)}>
-            <option value="">All integrations</option>
-            {list?.integrations.map((one) => (
-              <option key={one.service} value={one.service}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </label>
       </div>
-      <div className="panel">
-        {data && <IncidentItems incidents={data.incidents} named />}
-        {data?.incidents.length === 0 && <Empty>No incident fits this filter.</Empty>}
-        {!data && !error && <Skeleton rows={6} />}
-        {!data && error && (
-          <Problem what="The incidents" error={error} onRetry={() => void refetch()} />
-        )}
+      <div className="panel" aria-busy={pages.isPlaceholderData}>
+        <Loaded query={pages} what="The incidents" waiting={<Skeleton rows={6} />}>
+          {(data) => (
+            <>
+              <IncidentItems incidents={data.pages.flatMap(({ incidents }) => incidents)} named />
+              {data.pages[0]?.incidents.length === 0 && (
+                <Empty>No incident fits this filter.</Empty>
+              )}
+            </>
+          )}
+        </Loaded>
+        <MorePages pages={pages} />
       </div>
     </section>
   );

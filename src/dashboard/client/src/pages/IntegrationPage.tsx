@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { Link } from 'wouter';
 import type { Integration, ServiceHealth } from '../data/api';
 import { WINDOWS, type Window } from '../data/history';
@@ -17,42 +17,71 @@ import { Checks } from '../parts/Checks';
 import { DayBar } from '../parts/DayBar';
 import { IncidentItems } from '../parts/IncidentItems';
 import { LatencyPanel } from '../parts/LatencyPanel';
-import { Empty, Problem, Skeleton } from '../parts/Problem';
+import { Empty, Loaded, Problem, Skeleton } from '../parts/Problem';
 import { StatusBadge, StatusMark } from '../parts/StatusMark';
 import { Ago, At } from '../parts/Time';
 import { usePageName } from '../parts/title';
 import { WindowChoice } from '../parts/WindowChoice';
 import { NotFoundPage } from './NotFoundPage';
 
+const SHOWN_INCIDENTS = 8;
+const SHOWN_CHANGES = 10;
+
+/** Addresses may spell a key as the API also takes it: `google-drive`. */
+function keyOf(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_]/g, '');
+}
+
 /** Everything about one integration. */
 export default function IntegrationPage({ service }: { service: string }) {
-  const { data, error, refetch } = useIntegrations();
-  const integration = data?.integrations.find((one) => one.service === service);
+  const query = useIntegrations();
+  const key = keyOf(service);
+  const integration = query.data?.integrations.find((one) => one.service === key);
   usePageName(integration?.name ?? service);
-  if (!data) {
-    return error ? (
-      <Problem what="The integration" error={error} onRetry={() => void refetch()} />
-    ) : (
-      <Skeleton kind="row" rows={6} />
-    );
-  }
-  if (!integration) return <NotFoundPage what={`There is no integration “${service}”`} />;
+  return (
+    <Loaded
+      query={query}
+      name={service}
+      what="The integration"
+      waiting={<Skeleton kind="row" rows={6} />}
+    >
+      {() =>
+        integration ? (
+          <Details integration={integration} />
+        ) : (
+          <NotFoundPage what={`There is no integration “${service}”`} />
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Details({ integration }: { integration: Integration }) {
+  // The click is answered with the verdict; the panels follow in the next frame.
+  const isOpen = useDeferredValue(true, false);
   return (
     <article className="detail">
       <Verdict integration={integration} />
-      <div className="detail-columns">
-        <div className="detail-main">
-          <ChecksPanel service={service} />
-          <LatencyPanel service={service} />
-          <UptimePanel service={service} name={integration.name} />
-        </div>
-        <div className="detail-side">
-          <Incidents service={service} />
-          <Changes service={service} />
-          <Routes routes={integration.protected_routes} status={integration.status} />
-        </div>
-      </div>
+      {isOpen && <Panels integration={integration} />}
     </article>
+  );
+}
+
+function Panels({ integration }: { integration: Integration }) {
+  const { service, name, protected_routes, status } = integration;
+  return (
+    <div className="detail-columns">
+      <div className="detail-main">
+        <ChecksPanel service={service} />
+        <LatencyPanel service={service} />
+        <UptimePanel service={service} name={name} />
+      </div>
+      <div className="detail-side">
+        <Routes routes={protected_routes} status={status} />
+        <Changes service={service} />
+        <Incidents service={service} />
+      </div>
+    </div>
   );
 }
 
@@ -125,13 +154,13 @@ function CheckNow({ service, isConfigured }: { service: string; isConfigured: bo
 }
 
 function ChecksPanel({ service }: { service: string }) {
-  const { data, error, refetch } = useHealth(service);
+  const query = useHealth(service);
   return (
     <section className="panel" aria-labelledby="checks">
       <h2 id="checks">Why we say so</h2>
-      {data ? <ChecksOf health={data} /> : null}
-      {!data && !error && <Skeleton rows={3} />}
-      {!data && error && <Problem what="The checks" error={error} onRetry={() => void refetch()} />}
+      <Loaded query={query} what="The checks" waiting={<Skeleton kind="checks" rows={1} />}>
+        {(health) => <ChecksOf health={health} />}
+      </Loaded>
     </section>
   );
 }
@@ -185,7 +214,7 @@ function UptimePanel({ service, name }: { service: string; name: string }) {
         <dl className="figures">
           <Figure name="Uptime" value={data && percentage(data.uptime_percentage)} />
           <Figure name="Incidents" value={data && String(data.incidents)} />
-          <Figure name="Mean time to recover" value={data && seconds(data.mttr_seconds)} />
+          <Figure name="Mean recovery" value={data && seconds(data.mttr_seconds)} />
           <Figure name="Between incidents" value={data && seconds(data.mtbf_seconds)} />
           <Figure name="Median latency" value={data && latency(data.latency_ms?.p50)} />
         </dl>
@@ -209,39 +238,44 @@ function seconds(value: number | null | undefined): string {
 }
 
 function Incidents({ service }: { service: string }) {
-  const { data, error, refetch } = useIncidents({ service, limit: 20 });
+  const query = useIncidents(service);
   return (
     <section className="panel" aria-labelledby="incidents">
       <h2 id="incidents">Incidents</h2>
-      {data && <IncidentItems incidents={data.incidents} />}
-      {data?.incidents.length === 0 && <Empty>None is known. May it stay so.</Empty>}
-      {!data && !error && <Skeleton rows={3} />}
-      {!data && error && (
-        <Problem what="The incidents" error={error} onRetry={() => void refetch()} />
-      )}
+      <Loaded query={query} what="The incidents" waiting={<Skeleton rows={3} />}>
+        {({ incidents }) => (
+          <>
+            <IncidentItems incidents={incidents.slice(0, SHOWN_INCIDENTS)} />
+            {incidents.length === 0 && <Empty>None is known. May it stay so.</Empty>}
+            {incidents.length > SHOWN_INCIDENTS && (
+              <Link href={`/incidents?service=${service}`}>All its incidents</Link>
+            )}
+          </>
+        )}
+      </Loaded>
     </section>
   );
 }
 
 function Changes({ service }: { service: string }) {
-  const { data, error, refetch } = useConfigurationChanges(service);
+  const query = useConfigurationChanges(service);
   return (
     <section className="panel" aria-labelledby="changes">
       <h2 id="changes">Configuration changes</h2>
-      <ul className="plain-list">
-        {data?.changes.slice(0, 10).map(({ env_var, change, at }) => (
-          <li key={`${env_var} ${at}`}>
-            <code>{env_var}</code> {change} <At at={at} />
-          </li>
-        ))}
-      </ul>
-      {data?.changes.length === 0 && (
-        <Empty>No variable changed since this service keeps history.</Empty>
-      )}
-      {!data && !error && <Skeleton rows={2} />}
-      {!data && error && (
-        <Problem what="The changes" error={error} onRetry={() => void refetch()} />
-      )}
+      <Loaded query={query} what="The changes" waiting={<Skeleton rows={1} />}>
+        {({ changes }) => (
+          <>
+            <ul className="plain-list">
+              {changes.slice(0, SHOWN_CHANGES).map(({ env_var, change, at }) => (
+                <li key={`${env_var} ${at}`}>
+                  <code>{env_var}</code> {change} <At at={at} />
+                </li>
+              ))}
+            </ul>
+            {changes.length === 0 && <Empty>None since this service keeps history.</Empty>}
+          </>
+        )}
+      </Loaded>
     </section>
   );
 }

@@ -1,10 +1,12 @@
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { Integration, Status } from '../data/api';
-import type { Uptime, Window } from '../data/history';
+import { WINDOWS, type Uptime } from '../data/history';
+import { useQueryState } from '../data/query-state';
 import { useIntegrations, useUptimes } from '../data/queries';
 import { useTicking } from '../data/now';
 import { headline, STATUS_WORDS, STATUSES, worstFirst } from '../data/words';
 import { IntegrationRow, ROW_WINDOWS, type RowUptime } from '../parts/IntegrationRow';
+import { Choice, Select } from '../parts/Choice';
 import { Empty, Problem, Skeleton } from '../parts/Problem';
 import { StatusMark } from '../parts/StatusMark';
 import { usePageName } from '../parts/title';
@@ -16,6 +18,10 @@ const SORTS = {
   uptime: 'Least uptime',
 };
 type Sort = keyof typeof SORTS;
+const SORT_NAMES = Object.keys(SORTS) as Sort[];
+const FILTERS = ['', ...STATUSES] as const;
+
+const NO_UPTIME: RowUptime = { percentages: {}, days: [] };
 
 /** More rows than this are drawn only where they are seen. */
 const MANY_ROWS = 40;
@@ -24,23 +30,34 @@ const MANY_ROWS = 40;
 export function OverviewPage() {
   usePageName('Overview');
   const { data, error, refetch } = useIntegrations();
-  if (!data && error)
-    return <Problem what="The overview" error={error} onRetry={() => void refetch()} />;
   return (
     <>
-      <Headline integrations={data?.integrations} />
+      <Headline integrations={data?.integrations} isKnown={!error} />
       {data?.integrations.length !== 0 && data?.integrations.every(({ is_mock }) => is_mock) && (
         <p className="note">
           Every vendor here is played: base URLs point to hosts that are not theirs.
         </p>
       )}
-      {error && <Problem what="The latest state" error={error} onRetry={() => void refetch()} />}
-      {data ? <Integrations integrations={data.integrations} /> : <Skeleton kind="row" rows={10} />}
+      {error && (
+        <Problem
+          what={data ? 'The latest state' : 'The overview'}
+          error={error}
+          onRetry={() => void refetch()}
+        />
+      )}
+      {data && <Integrations integrations={data.integrations} />}
+      {!data && !error && <Skeleton kind="row" rows={10} />}
     </>
   );
 }
 
-function Headline({ integrations }: { integrations: readonly Integration[] | undefined }) {
+function Headline({
+  integrations,
+  isKnown,
+}: {
+  integrations: readonly Integration[] | undefined;
+  isKnown: boolean;
+}) {
   const text = useTicking((now) => (integrations ? headline(integrations, now) : ''));
   const [first, ...rest] = text.split(/(?<=\.) /);
   return (
@@ -50,7 +67,9 @@ function Headline({ integrations }: { integrations: readonly Integration[] | und
           <span className="headline-count">{first}</span> {rest.join(' ')}
         </>
       ) : (
-        <span className="headline-count">Looking at the integrations…</span>
+        <span className="headline-count">
+          {isKnown ? 'Looking at the integrations…' : 'How the integrations are is not known.'}
+        </span>
       )}
     </h1>
   );
@@ -58,9 +77,9 @@ function Headline({ integrations }: { integrations: readonly Integration[] | und
 
 function Integrations({ integrations }: { integrations: readonly Integration[] }) {
   const [search, setSearch] = useState('');
-  const [status, setStatus] = useState<Status>();
-  const [sort, setSort] = useState<Sort>('worst');
-  const uptimes = useRowUptimes();
+  const [status, setStatus] = useQueryState('status', FILTERS, '');
+  const [sort, setSort] = useQueryState('sort', SORT_NAMES, 'worst');
+  const { uptimes, problem } = useRowUptimes();
   const deferredSearch = useDeferredValue(search);
   const tellsMock = integrations.some(({ is_mock }) => !is_mock);
   const shown = useMemo(
@@ -81,9 +100,15 @@ function Integrations({ integrations }: { integrations: readonly Integration[] }
               onChange={(event) => setSearch(event.target.value)}
             />
           </label>
-          <SortChoice sort={sort} onChange={setSort} />
+          <Select
+            label="Sort by"
+            choices={Object.entries(SORTS) as [Sort, string][]}
+            chosen={sort}
+            onChoose={setSort}
+          />
         </div>
       </div>
+      {problem}
       <p className="visually-hidden" role="status">
         {shown.length} of {integrations.length} integrations shown
       </p>
@@ -94,7 +119,7 @@ function Integrations({ integrations }: { integrations: readonly Integration[] }
             key={integration.service}
             integration={integration}
             tellsMock={tellsMock}
-            uptime={uptimes.get(integration.service)}
+            uptime={uptimes.get(integration.service) ?? (problem ? NO_UPTIME : undefined)}
           />
         ))}
       </ul>
@@ -115,48 +140,37 @@ function StatusFilter({
   onChange,
 }: {
   integrations: readonly Integration[];
-  status: Status | undefined;
-  onChange: (status: Status | undefined) => void;
+  status: Status | '';
+  onChange: (status: Status | '') => void;
 }) {
-  const count = (wanted: Status) => integrations.filter((one) => one.status === wanted).length;
   return (
-    <div className="filters" role="group" aria-label="Filter by status">
-      <button
-        type="button"
-        className="chip"
-        aria-pressed={!status}
-        onClick={() => onChange(undefined)}
-      >
-        All <span className="chip-count">{integrations.length}</span>
-      </button>
-      {STATUSES.map((one) => (
-        <button
-          key={one}
-          type="button"
-          className="chip"
-          aria-pressed={status === one}
-          onClick={() => onChange(status === one ? undefined : one)}
-        >
-          <StatusMark status={one} />
-          {STATUS_WORDS[one]} <span className="chip-count">{count(one)}</span>
-        </button>
-      ))}
-    </div>
+    <Choice
+      of="Filter by status"
+      look="chips"
+      choices={FILTERS.map((one) => [
+        one,
+        <FilterWord key={one} status={one} integrations={integrations} />,
+      ])}
+      chosen={status}
+      onChoose={(one) => onChange(one === status ? '' : one)}
+    />
   );
 }
 
-function SortChoice({ sort, onChange }: { sort: Sort; onChange: (sort: Sort) => void }) {
+function FilterWord({
+  status,
+  integrations,
+}: {
+  status: Status | '';
+  integrations: readonly Integration[];
+}) {
+  const fitting = integrations.filter((one) => status === '' || one.status === status);
   return (
-    <label className="field">
-      <span className="visually-hidden">Sort by</span>
-      <select value={sort} onChange={(event) => onChange(event.target.value as Sort)}>
-        {Object.entries(SORTS).map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <>
+      {status !== '' && <StatusMark status={status} />}
+      {status === '' ? 'All' : STATUS_WORDS[status]}{' '}
+      <span className="chip-count">{fitting.length}</span>
+    </>
   );
 }
 
@@ -177,43 +191,57 @@ function ColumnNames() {
 }
 
 /** The same object for a service until its numbers change, so that rows are not drawn in vain. */
-function useRowUptimes(): ReadonlyMap<string, RowUptime> {
-  const day = useUptimes('24h').data;
-  const week = useUptimes('7d').data;
-  const month = useUptimes('30d').data;
-  const { data: quarter, isPending } = useUptimes('90d');
-  return useMemo(() => {
-    const of = (map: ReadonlyMap<string, Uptime> | undefined, service: string) =>
-      map?.get(service)?.uptime_percentage;
-    const services = new Set(
-      [day, week, month, quarter].flatMap((map) => [...(map?.keys() ?? [])]),
-    );
-    return new Map(
-      [...services].map((service) => [
-        service,
-        {
-          percentages: {
-            '24h': of(day, service),
-            '7d': of(week, service),
-            '30d': of(month, service),
-            '90d': of(quarter, service),
-          } satisfies Record<Window, number | null | undefined>,
-          days: quarter?.get(service)?.days ?? (isPending ? undefined : []),
-        },
-      ]),
-    );
-  }, [day, week, month, quarter, isPending]);
+function useRowUptimes() {
+  const day = useUptimes('24h');
+  const week = useUptimes('7d');
+  const month = useUptimes('30d');
+  const quarter = useUptimes('90d');
+  const windows = [day, week, month, quarter];
+  const failed = windows.find(({ data, error }) => error && !data);
+  const uptimes = useMemo(
+    () => rowUptimes([day.data, week.data, month.data, quarter.data]),
+    [day.data, week.data, month.data, quarter.data],
+  );
+  return {
+    uptimes,
+    problem: failed && (
+      <Problem
+        what="The history"
+        error={failed.error!}
+        onRetry={() => windows.forEach(({ error, refetch }) => void (error && refetch()))}
+      />
+    ),
+  };
+}
+
+/** @param windows in the order of {@link WINDOWS} */
+function rowUptimes(
+  windows: readonly (ReadonlyMap<string, Uptime> | undefined)[],
+): ReadonlyMap<string, RowUptime> {
+  const services = new Set(windows.flatMap((window) => [...(window?.keys() ?? [])]));
+  const quarter = windows.at(-1);
+  return new Map(
+    [...services].map((service) => [
+      service,
+      {
+        percentages: Object.fromEntries(
+          WINDOWS.map((name, index) => [name, windows[index]?.get(service)?.uptime_percentage]),
+        ) as RowUptime['percentages'],
+        days: quarter && (quarter.get(service)?.days ?? []),
+      },
+    ]),
+  );
 }
 
 function arrange(
   integrations: readonly Integration[],
-  { search, status, sort }: { search: string; status: Status | undefined; sort: Sort },
+  { search, status, sort }: { search: string; status: Status | ''; sort: Sort },
   uptimes: ReadonlyMap<string, RowUptime>,
 ): readonly Integration[] {
   const wanted = search.trim().toLowerCase();
   const found = integrations.filter(
     (one) =>
-      (!status || one.status === status) &&
+      (status === '' || one.status === status) &&
       (wanted === '' || `${one.name} ${one.service} ${one.message}`.toLowerCase().includes(wanted)),
   );
   const uptimeOf = ({ service }: Integration) => uptimes.get(service)?.percentages['90d'] ?? 101;

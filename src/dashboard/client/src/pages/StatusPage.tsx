@@ -5,7 +5,7 @@ import type { Day } from '../data/history';
 import { percentage } from '../data/time';
 import { worstStatus } from '../data/words';
 import { DayBar } from '../parts/DayBar';
-import { Logo } from '../parts/Header';
+import { Logo, ThemeSwitch } from '../parts/Header';
 import { Empty, Problem, Skeleton } from '../parts/Problem';
 import { StatusMark } from '../parts/StatusMark';
 import { Ago, At, Lasting } from '../parts/Time';
@@ -53,6 +53,7 @@ export default function StatusPage() {
   return (
     <main className="page public">
       <header className="public-head">
+        <ThemeSwitch />
         <Logo />
         <h1>{data ? summary(data) : 'Status'}</h1>
         {data && (
@@ -99,10 +100,10 @@ function Services({ services }: Pick<PublicStatus, 'services'>) {
             <StatusMark status={status} />
             {PUBLIC_WORDS[status]}
           </span>
-          <DayBar name={name} days={days} />
+          <DayBar name={name} days={days} words={PUBLIC_WORDS} />
           <p className="row-since">
             {typeof uptime_percentage === 'number'
-              ? `${percentage(uptime_percentage)} of the known time in the last 90 days`
+              ? `${percentage(uptime_percentage)} operational in the last 90 days`
               : 'Not measured yet'}
           </p>
         </li>
@@ -116,11 +117,18 @@ function PublicIncidents({ incidents }: Pick<PublicStatus, 'incidents'>) {
     <section aria-labelledby="past">
       <h2 id="past">Incidents</h2>
       {incidents.length === 0 && <Empty>None in the last 90 days.</Empty>}
-      <ul className="plain-list">
+      <ul className="public-incidents">
         {incidents.map(({ service, name, opened_at, resolved_at }) => (
           <li key={`${service} ${opened_at}`}>
-            <strong>{name}</strong> {resolved_at ? 'was disrupted' : 'is disrupted'} since{' '}
-            <At at={opened_at} />, for <Lasting from={opened_at} to={resolved_at} />
+            <StatusMark status={resolved_at ? 'healthy' : 'degraded'} />
+            <strong>{name}</strong>
+            <span>
+              {resolved_at ? 'was disrupted for' : 'has been disrupted for'}{' '}
+              <Lasting from={opened_at} to={resolved_at} />
+            </span>
+            <span className="row-since">
+              <At at={opened_at} />
+            </span>
           </li>
         ))}
       </ul>

@@ -17,45 +17,47 @@ const OUTCOMES: Readonly<Record<Check['status'], { word: string; symbol: string 
 
 /** The three checks behind a verdict, each with its age. */
 export function Checks({ checks }: { checks: ServiceHealth['checks'] }) {
+  const { present_env_vars, required_env_vars } = checks.configuration;
   return (
     <ol className="checks">
-      {(['configuration', 'api_access', 'credentials'] as const).map((name) => (
-        <CheckItem
-          key={name}
-          name={NAMES[name]}
-          check={checks[name]}
-          otherwise={textWithout(name, checks)}
-        />
-      ))}
+      <CheckItem name={NAMES.configuration} check={checks.configuration}>
+        {present_env_vars.length} of {required_env_vars.length} variables are set
+      </CheckItem>
+      <CheckItem name={NAMES.api_access} check={checks.api_access} />
+      <CheckItem name={NAMES.credentials} check={checks.credentials} />
     </ol>
   );
 }
 
-function CheckItem({ name, check, otherwise }: { name: string; check: Check; otherwise: string }) {
-  const { word, symbol } = OUTCOMES[check.status];
+function CheckItem({
+  name,
+  check: { status, message, checked_at, latency_ms },
+  children = message,
+}: {
+  name: string;
+  check: Check;
+  children?: React.ReactNode;
+}) {
+  const { word, symbol } = OUTCOMES[status];
   return (
-    <li className="check" data-outcome={check.status}>
+    <li className="check" data-outcome={status}>
       <span className="check-symbol" aria-hidden="true">
         {symbol}
       </span>
       <div>
-        <h3>
-          {name} <span className="check-word">{word}</span>
-        </h3>
-        <p>{check.message ?? otherwise}</p>
-        {check.checked_at && (
-          <p className="check-age">
-            <Ago at={check.checked_at} />
-            {check.latency_ms !== undefined && ` · ${latency(check.latency_ms)}`}
-          </p>
-        )}
+        <h3>{name}</h3>
+        <p className="check-outcome">
+          <span className="check-word">{word}</span>
+          {checked_at && (
+            <>
+              {' '}
+              · <Ago at={checked_at} />
+            </>
+          )}
+          {latency_ms !== undefined && ` · ${latency(latency_ms)}`}
+        </p>
+        <p>{children}</p>
       </div>
     </li>
   );
-}
-
-function textWithout(name: string, { configuration }: ServiceHealth['checks']): string {
-  if (name !== 'configuration') return '';
-  const { present_env_vars, required_env_vars } = configuration;
-  return `${present_env_vars.length} of ${required_env_vars.length} variables are set`;
 }

@@ -3,6 +3,7 @@ import type { Status } from '../data/api';
 import type { Day } from '../data/history';
 import { dayName, percentage } from '../data/time';
 import { STATUS_WORDS } from '../data/words';
+import { nextIndex } from './steps';
 
 const SHOWN_DAYS = 90;
 const HEIGHT = 30;
@@ -27,9 +28,11 @@ type Shown =
 export const DayBar = memo(function DayBar({
   days,
   name,
+  words = STATUS_WORDS,
 }: {
   days: readonly Day[] | undefined;
   name: string;
+  words?: Readonly<Record<Status, string>>;
 }) {
   const [selected, select] = useState<number>();
   const shown = lastDays(days ?? []);
@@ -44,7 +47,7 @@ export const DayBar = memo(function DayBar({
         aria-valuemin={1}
         aria-valuemax={shown.length}
         aria-valuenow={index + 1}
-        aria-valuetext={describe(shown[index]!)}
+        aria-valuetext={describe(shown[index]!, words)}
         onPointerMove={(event) => select(indexUnder(event))}
         onPointerLeave={() => select(undefined)}
         onFocus={(event) =>
@@ -60,17 +63,17 @@ export const DayBar = memo(function DayBar({
       >
         <Bars days={shown} selected={selected} />
       </div>
-      <Caption day={selected === undefined ? undefined : shown[selected]} />
+      <Caption>{selected === undefined ? undefined : describe(shown[selected]!, words)}</Caption>
     </div>
   );
 });
 
 /** Keeps its line, so that nothing moves when a day is pointed at. */
-function Caption({ day }: { day: Shown | undefined }) {
+function Caption({ children }: { children: string | undefined }) {
   return (
     <p className="daybar-caption" aria-hidden="true">
-      {day ? (
-        <span className="daybar-day">{describe(day)}</span>
+      {children !== undefined ? (
+        <span className="daybar-day">{children}</span>
       ) : (
         <>
           <span>{SHOWN_DAYS} days ago</span>
@@ -123,11 +126,14 @@ function drawnAs({ worst_status, uptime_percentage }: Shown): Status | 'none' {
   return worst_status ?? 'none';
 }
 
-function describe({ date, worst_status, uptime_percentage }: Shown): string {
+function describe(
+  { date, worst_status, uptime_percentage }: Shown,
+  words: Readonly<Record<Status, string>>,
+): string {
   if (!worst_status) return `${dayName(date)} · no data`;
   const uptime = typeof uptime_percentage === 'number' ? ` · ${percentage(uptime_percentage)}` : '';
   const isPartlyKnown = worst_status === 'unknown' && uptime !== '';
-  const word = isPartlyKnown ? 'partly unknown' : STATUS_WORDS[worst_status].toLowerCase();
+  const word = isPartlyKnown ? 'partly unknown' : words[worst_status].toLowerCase();
   return `${dayName(date)} · ${word}${uptime}`;
 }
 
@@ -135,11 +141,4 @@ function indexUnder(event: React.PointerEvent<HTMLElement>): number {
   const { left, width } = event.currentTarget.getBoundingClientRect();
   const index = Math.floor(((event.clientX - left) / width) * SHOWN_DAYS);
   return Math.min(SHOWN_DAYS - 1, Math.max(0, index));
-}
-
-function nextIndex(key: string, index: number, length: number): number | undefined {
-  if (key === 'ArrowLeft' || key === 'ArrowDown') return Math.max(0, index - 1);
-  if (key === 'ArrowRight' || key === 'ArrowUp') return Math.min(length - 1, index + 1);
-  if (key === 'Home') return 0;
-  return key === 'End' ? length - 1 : undefined;
 }

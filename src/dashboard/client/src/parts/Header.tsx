@@ -18,25 +18,34 @@ export function Header() {
       <a className="skip" href="#main">
         Skip to content
       </a>
-      <header className="header">
-        <div className="header-inner">
-          <Link href="/" className="brand" aria-label="Integration health, overview">
-            <Logo />
-            <span className="brand-name">Integration health</span>
-          </Link>
-          <nav aria-label="Pages">
-            {PAGES.map(([href, name]) => (
-              <PageLink key={href} href={href} name={name} />
-            ))}
-          </nav>
-          <div className="header-tools">
-            <Freshness />
-            <ThemeSwitch />
-            <Who />
-          </div>
+      <HeaderFrame>
+        <nav aria-label="Pages">
+          {PAGES.map(([href, name]) => (
+            <PageLink key={href} href={href} name={name} />
+          ))}
+        </nav>
+        <div className="header-tools">
+          <Freshness />
+          <ThemeSwitch />
+          <Who />
         </div>
-      </header>
+      </HeaderFrame>
     </>
+  );
+}
+
+/** The header's place and name, also before it is known who is here. */
+export function HeaderFrame({ children }: { children?: React.ReactNode }) {
+  return (
+    <header className="header">
+      <div className="header-inner">
+        <Link href="/" className="brand" aria-label="Integration health, overview">
+          <Logo />
+          <span className="brand-name">Integration health</span>
+        </Link>
+        {children}
+      </div>
+    </header>
   );
 }
 
@@ -97,7 +106,8 @@ const THEME_NAMES: Readonly<Record<Theme, string>> = {
   dark: 'Dark colours',
 };
 
-function ThemeSwitch() {
+/** Light, dark, or as the system says. */
+export function ThemeSwitch() {
   const [theme, setTheme] = useState(storedTheme);
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
   const change = () => {

@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import type { Incident } from '../data/history';
 import { useIntegrations } from '../data/queries';
-import { REASON_WORDS } from '../data/words';
+import { causeOf } from '../data/words';
 import { StatusMark } from './StatusMark';
 import { At, Lasting } from './Time';
 
@@ -11,22 +11,23 @@ export function IncidentItems({
   named = false,
 }: {
   incidents: readonly Incident[];
+  /** Whether each names its integration, as where they are of several. */
   named?: boolean;
 }) {
   const nameOf = useNames();
   return (
-    <ul className="incidents">
+    <ul className={named ? 'incidents incidents-wide' : 'incidents'}>
       {incidents.map((incident) => (
         <li key={incident.id} data-state={stateOf(incident)}>
           <Link href={`/incidents/${incident.id}`} className="incident">
             <StatusMark status={incident.resolved_at ? 'healthy' : incident.status} />
             <span className="incident-what">
               {named && <strong>{nameOf(incident.service)} </strong>}
-              {REASON_WORDS[incident.reason].is}
+              {causeOf(incident)}
             </span>
             <span className="incident-state">{STATE_WORDS[stateOf(incident)]}</span>
             <span className="incident-when">
-              <At at={incident.opened_at} /> ·{' '}
+              <At at={incident.opened_at} />
               <Lasting from={incident.opened_at} to={incident.resolved_at} />
             </span>
           </Link>

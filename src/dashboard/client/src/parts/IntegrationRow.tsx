@@ -13,7 +13,7 @@ export const ROW_WINDOWS = WINDOWS;
 
 /** The history that a row shows. */
 export interface RowUptime {
-  readonly percentages: Readonly<Record<Window, number | null | undefined>>;
+  readonly percentages: Readonly<Partial<Record<Window, number | null | undefined>>>;
   /** Absent while it is on its way. */
   readonly days: readonly Day[] | undefined;
 }
@@ -33,11 +33,10 @@ export const IntegrationRow = memo(function IntegrationRow({
   return (
     <li className="row" data-status={status} data-service={service}>
       <div className="row-name">
-        <Link href={`/integrations/${service}`} className="row-link">
-          {name}
-        </Link>
         <div className="row-tags">
-          <StatusBadge status={status} />
+          <Link href={`/integrations/${service}`} className="row-link">
+            {name}
+          </Link>
           {is_critical && <span className="tag">critical</span>}
           {is_mock && tellsMock && (
             <span className="tag" title="Its base URL is not the vendor’s own">
@@ -45,6 +44,7 @@ export const IntegrationRow = memo(function IntegrationRow({
             </span>
           )}
         </div>
+        <StatusBadge status={status} />
       </div>
       <Cause integration={integration} />
       <div className="row-days">

@@ -3,30 +3,40 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { ConfigurationChange, Incident, Latencies } from '../data/history';
 import { latency } from '../data/time';
+import { nextIndex } from './steps';
 
-const HEIGHT = 220;
+/** Half the width of the mark of a change, CSS pixels. */
+const MARK_PX = 4;
 
-interface Props {
+interface Drawn {
   readonly latencies: Latencies;
+  /** Those in the chart's time. */
   readonly incidents: readonly Incident[];
   readonly changes: readonly ConfigurationChange[];
+  readonly onPoint: (index: number | undefined) => void;
 }
 
-/** The curve of p50 and p95; incidents are shaded, changes of variables are lines. */
-export default function LatencyChart({ latencies, incidents, changes }: Props) {
+interface Props extends Drawn {
+  /** The slot that is read now. */
+  readonly index: number;
+  /** What stands there, in words. */
+  readonly reading: string;
+}
+
+/** The curve of p50 and p95, read by pointer and arrow keys; incidents are shaded, changes of variables marked. */
+export default function LatencyChart({ index, reading, ...drawn }: Props) {
+  const { latencies, incidents, changes, onPoint } = drawn;
   const frame = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(null);
   useEffect(() => {
     const element = frame.current;
     if (!element) return undefined;
-    const props = { latencies, incidents, changes };
-    let plot = draw(element, props);
     const redraw = () => {
-      plot.destroy();
-      plot = draw(element, props);
+      plot.current?.destroy();
+      plot.current = draw(element, { latencies, incidents, changes, onPoint });
     };
-    const size = new ResizeObserver(() =>
-      plot.setSize({ width: element.clientWidth, height: HEIGHT }),
-    );
+    redraw();
+    const size = new ResizeObserver(() => plot.current?.setSize(sizeOf(element)));
     size.observe(element);
     const theme = new MutationObserver(redraw);
     theme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
@@ -36,35 +46,52 @@ export default function LatencyChart({ latencies, incidents, changes }: Props) {
       size.disconnect();
       theme.disconnect();
       system.removeEventListener('change', redraw);
-      plot.destroy();
+      plot.current?.destroy();
     };
-  }, [latencies, incidents, changes]);
+  }, [latencies, incidents, changes, onPoint]);
+  const { points } = latencies;
   return (
     <div
       ref={frame}
       className="chart"
-      role="img"
+      role="slider"
+      tabIndex={0}
       aria-label={describe(latencies, incidents.length)}
+      aria-valuemin={1}
+      aria-valuemax={points.length}
+      aria-valuenow={index + 1}
+      aria-valuetext={reading}
+      onBlur={() => onPoint(undefined)}
+      onKeyDown={(event) => {
+        const next = nextIndex(event.key, index, points.length);
+        if (next === undefined || !plot.current) return;
+        event.preventDefault();
+        pointAt(plot.current, seconds(points[next]!.at));
+      }}
     />
   );
 }
 
-function draw(element: HTMLElement, props: Props): uPlot {
+function pointAt(plot: uPlot, at: number): void {
+  plot.setCursor({ left: plot.valToPos(at, 'x'), top: 0 });
+}
+
+function draw(element: HTMLElement, props: Drawn): uPlot {
   const { points, from, to } = props.latencies;
   const color = (name: string) => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const axis: uPlot.Axis = {
     stroke: color('ink-soft'),
-    font: '12px system-ui, sans-serif',
+    font: `${0.75 * rem}px system-ui, sans-serif`,
     grid: { stroke: color('line'), width: 1 },
     ticks: { show: false },
   };
   const line = { width: 2, points: { show: points.length < 3 }, spanGaps: false };
   return new uPlot(
     {
-      width: element.clientWidth,
-      height: HEIGHT,
+      ...sizeOf(element),
       legend: { show: false },
-      cursor: { y: false },
+      cursor: { y: false, drag: { x: false } },
       scales: {
         x: { time: true, range: [seconds(from), seconds(to)] },
         y: { range: (_plot, _min, max) => [0, Math.max(50, max * 1.15)] },
@@ -73,11 +100,15 @@ function draw(element: HTMLElement, props: Props): uPlot {
         {
           ...axis,
           grid: { show: false },
-          space: 70,
-          size: 34,
+          space: 4.5 * rem,
+          size: 2 * rem,
           values: (_plot, values) => timeTicks(values),
         },
-        { ...axis, size: 62, values: (_plot, values) => values.map((value) => latency(value)) },
+        {
+          ...axis,
+          size: 4 * rem,
+          values: (_plot, values) => values.map((value) => latency(value)),
+        },
       ],
       series: [
         {},
@@ -87,6 +118,7 @@ function draw(element: HTMLElement, props: Props): uPlot {
       hooks: {
         drawClear: [(plot) => shadeIncidents(plot, props, color('shade'))],
         draw: [(plot) => markChanges(plot, props, color('ink-soft'))],
+        setCursor: [({ cursor: { idx } }) => props.onPoint(idx ?? undefined)],
       },
     },
     [
@@ -96,6 +128,10 @@ function draw(element: HTMLElement, props: Props): uPlot {
     ],
     element,
   );
+}
+
+function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement) {
+  return { width, height };
 }
 
 /** Days where they begin, else hours: both in the zone of the reader. */
@@ -113,7 +149,7 @@ const hourTick = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-
 
 function shadeIncidents(
   plot: uPlot,
-  { incidents, latencies: { from, to } }: Props,
+  { incidents, latencies: { from, to } }: Drawn,
   color: string,
 ): void {
   const { ctx, bbox } = plot;
@@ -122,26 +158,34 @@ function shadeIncidents(
   for (const { opened_at, resolved_at } of incidents) {
     const start = Math.max(seconds(opened_at), seconds(from));
     const end = Math.min(resolved_at ? seconds(resolved_at) : Infinity, seconds(to));
-    if (end <= start) continue;
     const x = plot.valToPos(start, 'x', true);
-    ctx.fillRect(x, bbox.top, Math.max(2, plot.valToPos(end, 'x', true) - x), bbox.height);
+    const width = Math.max(3 * devicePixelRatio, plot.valToPos(end, 'x', true) - x);
+    ctx.fillRect(Math.min(x, bbox.left + bbox.width - width), bbox.top, width, bbox.height);
   }
   ctx.restore();
 }
 
-function markChanges(plot: uPlot, { changes, latencies: { from } }: Props, color: string): void {
+/** A dotted line with a diamond on top, which no curve hides. */
+function markChanges(plot: uPlot, { changes }: Drawn, color: string): void {
   const { ctx, bbox } = plot;
+  const half = MARK_PX * devicePixelRatio;
   ctx.save();
   ctx.strokeStyle = color;
+  ctx.fillStyle = color;
   ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
   for (const { at } of changes) {
-    if (seconds(at) < seconds(from)) continue;
     const x = Math.round(plot.valToPos(seconds(at), 'x', true));
+    ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top - half);
+    ctx.lineTo(x + half, bbox.top);
+    ctx.lineTo(x, bbox.top + half);
+    ctx.lineTo(x - half, bbox.top);
+    ctx.fill();
   }
   ctx.restore();
 }
@@ -149,7 +193,7 @@ function markChanges(plot: uPlot, { changes, latencies: { from } }: Props, color
 function describe({ points }: Latencies, incidents: number): string {
   const measured = points.flatMap(({ p50 }) => (typeof p50 === 'number' ? [p50] : []));
   const [low, high] = [Math.min(...measured), Math.max(...measured)];
-  return `Latency over time: the median is between ${latency(low)} and ${latency(high)}; ${incidents} incidents are known.`;
+  return `Latency over time: the median is between ${latency(low)} and ${latency(high)}; ${incidents === 1 ? 'one incident' : `${incidents} incidents`}.`;
 }
 
 function seconds(iso: string): number {

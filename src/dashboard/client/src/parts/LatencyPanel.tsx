@@ -1,7 +1,7 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
+import type { Latencies } from '../data/history';
+import { momentOf, readingAt, spanOfIncident, within } from '../data/latency-reading';
 import { useConfigurationChanges, useIncidents, useLatency } from '../data/queries';
-import type { LatencyPoint, Latencies } from '../data/history';
-import { latency } from '../data/time';
 import { Empty, Problem, Skeleton } from './Problem';
 import { WindowChoice } from './WindowChoice';
 
@@ -12,6 +12,8 @@ const CHART_WINDOWS = ['24h', '7d', '30d'] as const;
 export function LatencyPanel({ service }: { service: string }) {
   const [window, setWindow] = useState<(typeof CHART_WINDOWS)[number]>('24h');
   const { data, error, refetch } = useLatency(service, window);
+  // The page answers first and draws then.
+  const latencies = useDeferredValue(data, undefined);
   return (
     <section className="panel" aria-labelledby="latency">
       <div className="panel-head">
@@ -22,41 +24,55 @@ export function LatencyPanel({ service }: { service: string }) {
         {!data && error && (
           <Problem what="The latency" error={error} onRetry={() => void refetch()} />
         )}
-        {!data && !error && <Skeleton kind="chart" rows={1} />}
-        {data && <Chart service={service} latencies={data} />}
+        {!latencies && !error && <Skeleton kind="chart" rows={1} />}
+        {latencies && <Chart key={latencies.from} service={service} latencies={latencies} />}
       </div>
-      <Legend last={data && measured(data.points).at(-1)} />
+      <Legend />
     </section>
   );
 }
 
 function Chart({ service, latencies }: { service: string; latencies: Latencies }) {
-  const incidents = useIncidents({ service, limit: 100 }).data?.incidents;
-  const changes = useConfigurationChanges(service).data?.changes;
-  if (measured(latencies.points).length === 0) {
-    return <Empty>Nothing was measured in this window.</Empty>;
-  }
+  const [pointed, point] = useState<number>();
+  const known = useIncidents(service).data?.incidents;
+  const changed = useConfigurationChanges(service).data?.changes;
+  const { points } = latencies;
+  const incidents = useMemo(
+    () => within(latencies, known ?? [], spanOfIncident),
+    [latencies, known],
+  );
+  const changes = useMemo(() => within(latencies, changed ?? [], momentOf), [latencies, changed]);
+  const latest = points.findLastIndex(({ p50 }) => typeof p50 === 'number');
+  if (latest === -1) return <Empty>Nothing was measured in this window.</Empty>;
+  const index = pointed ?? latest;
+  const reading = readingAt(index, { latencies, incidents, changes });
   return (
-    <Suspense fallback={<Skeleton kind="chart" rows={1} />}>
-      <LatencyChart latencies={latencies} incidents={incidents ?? NONE} changes={changes ?? NONE} />
-    </Suspense>
+    <>
+      <p className="chart-reading" aria-hidden="true">
+        {pointed === undefined && 'Latest: '}
+        {reading}
+      </p>
+      <Suspense fallback={<Skeleton kind="chart" rows={1} />}>
+        <LatencyChart
+          latencies={latencies}
+          incidents={incidents}
+          changes={changes}
+          onPoint={point}
+          index={index}
+          reading={reading}
+        />
+      </Suspense>
+    </>
   );
 }
 
-function Legend({ last }: { last: LatencyPoint | undefined }) {
+function Legend() {
   return (
     <p className="legend">
-      <span className="legend-p50">median {latency(last?.p50)}</span>
-      <span className="legend-p95">95th percentile {latency(last?.p95)}</span>
+      <span className="legend-p50">median</span>
+      <span className="legend-p95">p95 (95th percentile)</span>
       <span className="legend-incident">incident</span>
       <span className="legend-change">variable changed</span>
     </p>
   );
-}
-
-/** The same list each time, so that the chart is not drawn in vain. */
-const NONE: readonly never[] = [];
-
-function measured(points: readonly LatencyPoint[]): readonly LatencyPoint[] {
-  return points.filter(({ p50 }) => typeof p50 === 'number');
 }

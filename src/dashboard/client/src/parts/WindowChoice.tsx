@@ -1,4 +1,5 @@
 import type { Window } from '../data/history';
+import { Choice } from './Choice';
 
 /** A choice of windows. */
 export function WindowChoice<W extends Window>({
@@ -13,12 +14,11 @@ export function WindowChoice<W extends Window>({
   of: string;
 }) {
   return (
-    <div className="segments" role="group" aria-label={`Window of the ${of}`}>
-      {windows.map((one) => (
-        <button key={one} type="button" aria-pressed={one === window} onClick={() => onChange(one)}>
-          {one}
-        </button>
-      ))}
-    </div>
+    <Choice
+      of={`Window of the ${of}`}
+      choices={windows.map((one) => [one, one] as const)}
+      chosen={window}
+      onChoose={onChange}
+    />
   );
 }
