@@ -154,6 +154,19 @@ describe('a signal', () => {
     expect(performance.now() - answered).toBeLessThan(5000);
   });
 
+  it('is not held up by a log that nobody reads', async () => {
+    const { service, url } = await startOnSandbox({ RATE_LIMIT_PER_MINUTE: '1000000' });
+    service.stopReading();
+    const agent = new Agent({ keepAlive: true, maxSockets: 20 });
+    const asked = Array.from({ length: 3000 }, () => answerOf(`${url}/api/zoom/health`, agent));
+    for (const { status } of await Promise.all(asked)) expect(status).toBe(200);
+    agent.destroy();
+    const sent = performance.now();
+    service.kill('SIGTERM');
+    await service.exited;
+    expect(performance.now() - sent).toBeLessThan(10_000);
+  });
+
   it('is not held up by a request that never ends', async () => {
     const { service, url } = await startOnSandbox();
     const { hostname, port } = new URL(url);

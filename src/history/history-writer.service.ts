@@ -167,7 +167,8 @@ export class HistoryWriter {
       if (this.currentState !== 'usable') await this.sleep(this.nextBackoff());
       else if (!this.urgent) await this.sleep(FLUSH_EVERY_MS);
     }
-    if (this.store.isOpen) await this.attempt(() => this.last());
+    // What was noted before the database was opened first is written too.
+    if (this.store.isOpen || this.currentState === 'opening') await this.attempt(() => this.last());
   }
 
   /** @returns `false` when it must not be tried again */
@@ -212,6 +213,7 @@ export class HistoryWriter {
   }
 
   private async last(): Promise<void> {
+    if (!this.store.isOpen) await this.open();
     await this.flush();
     await this.store.endRun(this.run, this.clock.now());
   }

@@ -19,7 +19,7 @@ import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Clock } from './clock';
 import { withDeadline } from './deadline';
 import { outcomeOf, type CheckFindings } from './check-cycle';
-import { MonitoredIntegration, type CurrentVerdict, type Rules } from './monitored-integration';
+import { MonitoredIntegration, rulesOf, type CurrentVerdict } from './monitored-integration';
 import { concurrentChecks, firstCheckAfterMs } from './pace';
 
 /** A check that ended. */
@@ -316,15 +316,4 @@ export class Monitor implements OnApplicationBootstrap, BeforeApplicationShutdow
     watch.announced = { status, reason };
     this.changes$.next({ key: watch.integration.key, from, to: watch.announced, at: now });
   }
-}
-
-function rulesOf(settings: Settings): Rules {
-  return {
-    credentialsIntervalMs: settings.CREDENTIALS_INTERVAL_SECONDS * 1000,
-    staleAfterMs: settings.STALE_AFTER_SECONDS * 1000,
-    confirmAfterMs: settings.CONFIRM_AFTER_MS,
-    unsteadyChanges: settings.UNSTEADY_CHANGES,
-    unsteadyWindowMs: settings.UNSTEADY_WINDOW_SECONDS * 1000,
-    steadyMs: settings.STEADY_AFTER_SECONDS * 1000,
-  };
 }

@@ -5,6 +5,7 @@ import { initialState, nextState, type State, type Thresholds } from '../core/ne
 import type { Evidence } from '../core/evidence';
 import type { Status } from '../core/status';
 import { decide, type Verdict } from '../core/verdict';
+import type { Settings } from '../config/settings';
 import type { IntegrationHealthIndicator } from '../integrations/integration.health';
 import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { CheckCycle, type CheckFindings } from './check-cycle';
@@ -23,6 +24,18 @@ export interface Rules extends Thresholds {
   readonly credentialsIntervalMs: number;
   readonly staleAfterMs: number;
   readonly confirmAfterMs: number;
+}
+
+/** The rules that the settings make. */
+export function rulesOf(settings: Settings): Rules {
+  return {
+    credentialsIntervalMs: settings.CREDENTIALS_INTERVAL_SECONDS * 1000,
+    staleAfterMs: settings.STALE_AFTER_SECONDS * 1000,
+    confirmAfterMs: settings.CONFIRM_AFTER_MS,
+    unsteadyChanges: settings.UNSTEADY_CHANGES,
+    unsteadyWindowMs: settings.UNSTEADY_WINDOW_SECONDS * 1000,
+    steadyMs: settings.STEADY_AFTER_SECONDS * 1000,
+  };
 }
 
 /** After a refusal, proofs slow down by this factor: a quarter of an hour by default. */

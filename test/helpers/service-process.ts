@@ -12,7 +12,10 @@ export interface Ending {
 
 /** The service in a process of its own, as `npm start` runs it, but from its sources. */
 export class ServiceProcess {
+  /** The process is gone, and all that it wrote was read. */
   readonly ended: Promise<Ending>;
+  /** The process is gone. */
+  readonly exited: Promise<unknown>;
   private readonly child: ChildProcess;
   private out = '';
   private err = '';
@@ -26,6 +29,7 @@ export class ServiceProcess {
     });
     this.child.stdout!.setEncoding('utf8').on('data', (chunk: string) => (this.out += chunk));
     this.child.stderr!.setEncoding('utf8').on('data', (chunk: string) => (this.err += chunk));
+    this.exited = once(this.child, 'exit');
     this.ended = once(this.child, 'close').then(([code, signal]) => ({ code, signal }) as Ending);
   }
 
@@ -51,6 +55,11 @@ export class ServiceProcess {
       if ('code' in ending) throw new Error(`The service ended: ${this.err}`);
     }
     return url()!;
+  }
+
+  /** Leaves standard output unread from now on: once the pipe is full, whoever writes is blocked. */
+  stopReading(): void {
+    this.child.stdout!.pause();
   }
 
   /** Its number, for tools that act on processes. */

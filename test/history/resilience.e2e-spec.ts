@@ -100,6 +100,24 @@ describe('a store that is not there', () => {
   });
 });
 
+describe('a service that is stopped before its store was opened', () => {
+  it('writes what it noted all the same, and where it ended', async () => {
+    const path = databasePath('brief');
+    const booted = await start(`sqlite:${path}`);
+    expect(booted.app.get(HistoryStore).isOpen).toBe(false);
+    await booted.http.post('/api/integrations/zoom/check').expect(200);
+    await booted.close();
+    service = undefined;
+    const database = new DatabaseSync(path, { readOnly: true });
+    const count = (table: string) =>
+      Number(database.prepare(`select count(*) as n from ${table}`).get()!.n);
+    expect([count('results'), count('audit')]).toEqual([1, 1]);
+    expect(count('status_intervals')).toBeGreaterThanOrEqual(10);
+    expect(database.prepare('select ended_at from runs').get()!.ended_at).not.toBeNull();
+    database.close();
+  });
+});
+
 describe('a store that another process has locked', () => {
   it('leaves health untouched, says so, and gets what waited when it is free', async () => {
     const path = databasePath('locked');
