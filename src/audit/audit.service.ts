@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { Subject } from 'rxjs';
-import type { KeyHolder } from '../auth/key-ring.service';
 import type { Reason, Status } from '../core/status';
 import { AUDIT_LOG } from '../logging/logger';
 import { Redactor } from '../logging/redactor.service';
@@ -55,7 +54,7 @@ const MAX_SUBJECTS = 1000;
 export class AuditService {
   /** Every line, for those who keep it. */
   readonly entries$ = new Subject<AuditEntry>();
-  private readonly names = new WeakMap<KeyHolder, string>();
+  private readonly names = new Map<string, string>();
   /** Little of a line changes from request to request, and writing it anew costs more than the answer. */
   private readonly subjects = new Map<string, KnownSubject>();
 
@@ -81,7 +80,7 @@ export class AuditService {
 
   /** The name of the key, else the address. */
   who({ keyHolder, ip }: FastifyRequest): string {
-    if (keyHolder) return this.nameOf(keyHolder);
+    if (keyHolder) return this.nameOf(keyHolder.name);
     // What a trusted proxy calls an address may be any text.
     return isIP(ip) === 0 ? 'unknown' : ip;
   }
@@ -108,11 +107,11 @@ export class AuditService {
   }
 
   /** A name that is a key by mistake is not written. */
-  private nameOf(holder: KeyHolder): string {
-    const known = this.names.get(holder);
+  private nameOf(name: string): string {
+    const known = this.names.get(name);
     if (known !== undefined) return known;
-    const name = this.redactor.redact(holder.name);
-    this.names.set(holder, name);
-    return name;
+    const clean = this.redactor.redact(name);
+    this.names.set(name, clean);
+    return clean;
   }
 }

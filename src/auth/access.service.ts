@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { KeyRing, type KeyHolder } from './key-ring.service';
 import { Sessions } from './sessions.service';
 
+const BEARER = /^Bearer +(?<key>\S+) *$/i;
+
 /** Tells who sends a request: by the key it presents, else by its session. */
 @Injectable()
 export class Access {
@@ -24,7 +26,8 @@ export class Access {
 }
 
 function presentedKey({ headers }: FastifyRequest): string | undefined {
-  const bearer = /^Bearer +(?<key>\S+) *$/i.exec(headers.authorization ?? '')?.groups?.key;
+  const { authorization } = headers;
+  const bearer = authorization ? BEARER.exec(authorization)?.groups?.key : undefined;
   const header = headers['x-api-key'];
   return bearer ?? (typeof header === 'string' && header !== '' ? header : undefined);
 }

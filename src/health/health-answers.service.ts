@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { IntegrationKey } from '../integrations/integrations.catalog';
 import { Clock } from '../monitor/clock';
 import type { CurrentVerdict } from '../monitor/monitored-integration';
 import { HealthReport } from './health-report.service';
@@ -15,7 +16,10 @@ interface Written {
 /** Writes answers as JSON text, each once between two checks: a verdict is an object that never changes. */
 @Injectable()
 export class HealthAnswers {
-  private readonly services = new WeakMap<CurrentVerdict, TimestampedJson>();
+  private readonly services = new Map<
+    IntegrationKey,
+    { verdict: CurrentVerdict; json: TimestampedJson }
+  >();
   private writtenOverview?: Written;
   private writtenConfiguration?: Written;
 
@@ -26,12 +30,12 @@ export class HealthAnswers {
 
   /** The answer about one integration. */
   service(verdict: CurrentVerdict): string {
-    let json = this.services.get(verdict);
-    if (!json) {
-      json = new TimestampedJson(this.report.service(verdict));
-      this.services.set(verdict, json);
+    let written = this.services.get(verdict.key);
+    if (written?.verdict !== verdict) {
+      written = { verdict, json: new TimestampedJson(this.report.service(verdict)) };
+      this.services.set(verdict.key, written);
     }
-    return json.textAt(this.clock.now());
+    return written.json.textAt(this.clock.now());
   }
 
   /** The answer about all integrations. */

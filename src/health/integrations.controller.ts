@@ -43,10 +43,9 @@ export class IntegrationsController {
     const status = overallStatus(verdicts);
     if (strict === 'true' && status !== 'healthy') reply.status(503);
     this.audit.note(request, { status });
-    return this.negotiate(request, reply, {
-      json: () => this.answers.overview(verdicts),
-      healthJson: () => this.healthJson.overview(verdicts),
-    });
+    return wantsHealthJson(request, reply)
+      ? this.healthJson.overview(verdicts)
+      : this.answers.overview(verdicts);
   }
 
   /** Which variables are set; calls no vendor. */
@@ -96,24 +95,9 @@ export class IntegrationsController {
   ): string | HealthJson {
     const { key, status, reason } = verdict;
     this.audit.note(request, { service: key, status, reason });
-    return this.negotiate(request, reply, {
-      json: () => this.answers.service(verdict),
-      healthJson: () => this.healthJson.service(verdict),
-    });
-  }
-
-  private negotiate(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    formats: { json: () => string; healthJson: () => HealthJson },
-  ): string | HealthJson {
-    void reply.header('vary', 'Accept').header('cache-control', 'no-store');
-    if (!prefersHealthJson(request)) {
-      void reply.header('content-type', JSON_TYPE);
-      return formats.json();
-    }
-    void reply.type(HEALTH_JSON);
-    return formats.healthJson();
+    return wantsHealthJson(request, reply)
+      ? this.healthJson.service(verdict)
+      : this.answers.service(verdict);
   }
 
   private resolve(name: string): IntegrationKey {
@@ -127,4 +111,14 @@ export class IntegrationsController {
     };
     throw new BodyException(404, body);
   }
+}
+
+/** Which of the two forms is answered; the headers say so. */
+function wantsHealthJson(request: FastifyRequest, reply: FastifyReply): boolean {
+  const wanted = prefersHealthJson(request);
+  void reply
+    .header('vary', 'Accept')
+    .header('cache-control', 'no-store')
+    .header('content-type', wanted ? HEALTH_JSON : JSON_TYPE);
+  return wanted;
 }

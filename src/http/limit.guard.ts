@@ -38,7 +38,9 @@ export class LimitGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (this.unlimited.of(context)) return true;
-    const client = normalizeIp(context.switchToHttp().getRequest<FastifyRequest>().ip);
+    const { ip } = context.switchToHttp().getRequest<FastifyRequest>();
+    // An address that is counted under its own name needs no other; networks of IPv6 do.
+    const client = this.counts.knows(ip) ? ip : normalizeIp(ip);
     return (
       this.counts.take(client, LIMIT_WINDOW_MS, this.limit) || this.throttler.canActivate(context)
     );

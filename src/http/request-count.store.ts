@@ -17,6 +17,11 @@ const MAX_CLIENTS = 50_000;
 export class RequestCountStore implements ThrottlerStorage {
   private readonly windows = new Map<string, Window>();
 
+  /** Whether there is a count under this name. */
+  knows(key: string): boolean {
+    return this.windows.has(key);
+  }
+
   /**
    * Counts a request that is within the limit.
    * @param ttl length of a window, milliseconds

@@ -3,7 +3,7 @@ import type { ExecutionContext } from '@nestjs/common';
 /** Remembers what a route's metadata say: they never change, and reading them costs every request. */
 export class RouteMemo<T> {
   // Controllers may inherit a handler, so that it alone does not name a route.
-  private readonly known = new WeakMap<object, Map<object, T>>();
+  private readonly known = new Map<object, Map<object, T>>();
 
   /** @param read called once for each route */
   constructor(private readonly read: (context: ExecutionContext) => T) {}
