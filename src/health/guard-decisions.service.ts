@@ -14,9 +14,9 @@ export class GuardDecisions {
 
   /** Counts one decision. */
   count(key: IntegrationKey, outcome: GuardOutcome): void {
-    const counts = this.counts.get(key) ?? { allowed: 0, refused: 0, undecided: 0 };
-    counts[outcome] += 1;
-    this.counts.set(key, counts);
+    const counts = this.counts.get(key);
+    if (counts) counts[outcome] += 1;
+    else this.counts.set(key, { allowed: 0, refused: 0, undecided: 0, [outcome]: 1 });
   }
 
   /** The decisions so far; integrations that no guarded route was asked for are absent. */

@@ -49,10 +49,13 @@ export class RequireHealthyGuard implements CanActivate {
     const keys = this.required.of(context);
     if (keys.length === 0) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const undecided = keys.filter((key) => this.monitor.current(key).status === 'unknown');
-    if (undecided.length === 0) return this.decide(keys, request);
+    if (keys.every(this.isDecided)) return this.decide(keys, request);
+    const undecided = keys.filter((key) => !this.isDecided(key));
     return this.wait(undecided).then(() => this.decide(keys, request));
   }
+
+  private readonly isDecided = (key: IntegrationKey): boolean =>
+    this.monitor.current(key).status !== 'unknown';
 
   private decide(keys: readonly IntegrationKey[], request: FastifyRequest): boolean {
     for (const key of keys) {
