@@ -7,21 +7,12 @@ import { TimestampedJson } from './timestamped-json';
 
 type Verdicts = readonly CurrentVerdict[];
 
-/** A text about all integrations, and the verdicts that it was written from. */
-interface Written {
-  readonly verdicts: Verdicts;
-  readonly json: TimestampedJson;
-}
-
 /** Writes answers as JSON text, each once between two checks: a verdict is an object that never changes. */
 @Injectable()
 export class HealthAnswers {
-  private readonly services = new Map<
-    IntegrationKey,
-    { verdict: CurrentVerdict; json: TimestampedJson }
-  >();
-  private writtenOverview?: Written;
-  private writtenConfiguration?: Written;
+  private readonly services = new Map<IntegrationKey, KeptText>();
+  private readonly all = new KeptText((verdicts) => this.report.overview(verdicts));
+  private readonly variables = new KeptText((verdicts) => this.report.configuration(verdicts));
 
   constructor(
     private readonly report: HealthReport,
@@ -30,37 +21,41 @@ export class HealthAnswers {
 
   /** The answer about one integration. */
   service(verdict: CurrentVerdict): string {
-    let written = this.services.get(verdict.key);
-    if (written?.verdict !== verdict) {
-      written = { verdict, json: new TimestampedJson(this.report.service(verdict)) };
-      this.services.set(verdict.key, written);
+    let kept = this.services.get(verdict.key);
+    if (!kept) {
+      kept = new KeptText(([only]) => this.report.service(only!));
+      this.services.set(verdict.key, kept);
     }
-    return written.json.textAt(this.clock.now());
+    return kept.of([verdict], this.clock.now());
   }
 
   /** The answer about all integrations. */
   overview(verdicts: Verdicts): string {
-    if (!isFrom(verdicts, this.writtenOverview)) {
-      const json = new TimestampedJson(this.report.overview(verdicts));
-      this.writtenOverview = { verdicts, json };
-    }
-    return this.writtenOverview!.json.textAt(this.clock.now());
+    return this.all.of(verdicts, this.clock.now());
   }
 
   /** The configuration of all integrations. */
   configuration(verdicts: Verdicts): string {
-    if (!isFrom(verdicts, this.writtenConfiguration)) {
-      const json = new TimestampedJson(this.report.configuration(verdicts));
-      this.writtenConfiguration = { verdicts, json };
-    }
-    return this.writtenConfiguration!.json.textAt(this.clock.now());
+    return this.variables.of(verdicts, this.clock.now());
   }
 }
 
-function isFrom(verdicts: Verdicts, written: Written | undefined): boolean {
-  return (
-    written !== undefined &&
-    written.verdicts.length === verdicts.length &&
-    verdicts.every((verdict, index) => verdict === written.verdicts[index])
-  );
+/** A text that is kept until one of the verdicts that it was written from is another. */
+class KeptText {
+  private from: Verdicts = [];
+  private json: TimestampedJson | undefined;
+
+  constructor(private readonly bodyOf: (verdicts: Verdicts) => { readonly timestamp: string }) {}
+
+  of(verdicts: Verdicts, now: number): string {
+    if (!this.json || !isSame(verdicts, this.from)) {
+      this.json = new TimestampedJson(this.bodyOf(verdicts));
+      this.from = verdicts;
+    }
+    return this.json.textAt(now);
+  }
+}
+
+function isSame(some: Verdicts, others: Verdicts): boolean {
+  return some.length === others.length && some.every((verdict, index) => verdict === others[index]);
 }

@@ -1,6 +1,7 @@
 import { HistoryWriter } from '../../src/history/history-writer.service';
-import type { ResultRecord, StatusRecord } from '../../src/history/records';
+import type { StatusRecord } from '../../src/history/records';
 import { boot, type Booted } from '../helpers/boot';
+import { result } from './record';
 import { DATABASE_KINDS, openStore, type DatabaseKind } from './stores';
 
 const MINUTE = 60_000;
@@ -8,24 +9,6 @@ const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000';
 const KEYS = { API_KEYS: 'reader-key-1', OPERATOR_KEYS: 'operator-key-1' };
 const AS_OPERATOR = { 'X-API-Key': 'operator-key-1' };
 const AS_READER = { 'X-API-Key': 'reader-key-1' };
-
-let number = 0;
-
-function result(at: number, more: Partial<ResultRecord> = {}): ResultRecord {
-  number += 1;
-  return {
-    service: 'zoom',
-    at,
-    number,
-    status: 'healthy',
-    reason: 'ok',
-    outcome: 'accepted',
-    latencyMs: 100,
-    durationMs: 120,
-    full: true,
-    ...more,
-  };
-}
 
 function status(at: number, is: StatusRecord['status'], reason: StatusRecord['reason']) {
   return { service: 'zoom', at, status: is, reason, evidence: `Zoom is ${reason}` };

@@ -1,32 +1,15 @@
 import { hostname } from 'node:os';
 import { Kysely } from 'kysely';
 import type { KyselyHistoryStore } from '../../src/history/store/kysely-history.store';
-import type { ResultRecord, Run, StatusRecord } from '../../src/history/records';
+import type { Run, StatusRecord } from '../../src/history/records';
 import { DAY_MS, HOUR_MS } from '../../src/history/spans';
+import { result } from './record';
 import { DATABASE_KINDS, openStore, type DatabaseKind } from './stores';
 
 /** Monday, 2026-02-02, 00:00 UTC. */
 const T = Date.UTC(2026, 1, 2);
 const RETENTION = { resultsMs: 30 * DAY_MS, historyMs: 395 * DAY_MS, auditMs: 90 * DAY_MS };
 const DEAD_PID = 2 ** 22 - 1;
-
-let numbers = 0;
-
-function result(at: number, more: Partial<ResultRecord> = {}): ResultRecord {
-  numbers += 1;
-  return {
-    service: 'zoom',
-    at,
-    number: numbers,
-    status: 'healthy',
-    reason: 'ok',
-    outcome: 'accepted',
-    latencyMs: 100,
-    durationMs: 120,
-    full: true,
-    ...more,
-  };
-}
 
 function status(
   at: number,

@@ -14,11 +14,11 @@ export async function prune(
   const history = now - historyMs;
   const steps = [
     ...(await services(db)).map((service) => () => pruneResults(db, service, now - resultsMs)),
-    () => pruneAudit(db, now - auditMs),
+    () => pruneByTime(db, 'audit', now - auditMs),
     () => pruneIncidents(db, history),
     () => pruneByEnd(db, history),
     () => pruneRollups(db, history),
-    () => pruneChanges(db, history),
+    () => pruneByTime(db, 'config_changes', history),
     () => pruneRuns(db, history),
   ];
   for (const step of steps) if ((await step()) > 0) return true;
@@ -49,9 +49,13 @@ async function pruneResults(db: Kysely<Tables>, service: string, before: number)
   return old.length;
 }
 
-async function pruneAudit(db: Kysely<Tables>, before: number): Promise<number> {
+async function pruneByTime(
+  db: Kysely<Tables>,
+  table: 'audit' | 'config_changes',
+  before: number,
+): Promise<number> {
   const old = await db
-    .selectFrom('audit')
+    .selectFrom(table)
     .select('id')
     .where('at', '<', before)
     .orderBy('at')
@@ -59,7 +63,7 @@ async function pruneAudit(db: Kysely<Tables>, before: number): Promise<number> {
     .execute();
   if (old.length === 0) return 0;
   const ids = old.map(({ id }) => id);
-  await db.deleteFrom('audit').where('id', 'in', ids).execute();
+  await db.deleteFrom(table).where('id', 'in', ids).execute();
   return old.length;
 }
 
@@ -110,20 +114,6 @@ async function pruneRollups(db: Kysely<Tables>, before: number): Promise<number>
       .where('start', '=', start)
       .execute();
   }
-  return old.length;
-}
-
-async function pruneChanges(db: Kysely<Tables>, before: number): Promise<number> {
-  const old = await db
-    .selectFrom('config_changes')
-    .select('id')
-    .where('at', '<', before)
-    .orderBy('at')
-    .limit(STEP)
-    .execute();
-  if (old.length === 0) return 0;
-  const ids = old.map(({ id }) => id);
-  await db.deleteFrom('config_changes').where('id', 'in', ids).execute();
   return old.length;
 }
 
