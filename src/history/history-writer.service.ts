@@ -195,6 +195,8 @@ export class HistoryWriter {
       await this.store.heartbeat(this.run, now);
       this.heartbeatAt = now + HEARTBEAT_EVERY_MS;
     }
+    // It can be read now; what a start has to write, and the first upkeep, may take seconds.
+    if (this.currentState === 'opening') this.become('usable');
     await this.flush();
     await this.upkeep.run(now, () => !this.stopping && !this.urgent);
   }

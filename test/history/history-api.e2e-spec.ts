@@ -1,6 +1,7 @@
 import { HistoryWriter } from '../../src/history/history-writer.service';
 import type { StatusRecord } from '../../src/history/records';
 import { boot, type Booted } from '../helpers/boot';
+import { eventually } from '../helpers/eventually';
 import { result } from './record';
 import { DATABASE_KINDS, openStore, type DatabaseKind } from './stores';
 
@@ -14,13 +15,18 @@ function status(at: number, is: StatusRecord['status'], reason: StatusRecord['re
   return { service: 'zoom', at, status: is, reason, evidence: `Zoom is ${reason}` };
 }
 
-/** Nothing is configured, so that all history of zoom is what the test writes. */
+/** Nothing is configured, so that all history of zoom is what the test and the start write. */
 async function bootEmpty(url: string, env = {}): Promise<Booted> {
   const service = await boot({
     configured: [],
     env: { DATABASE_URL: url, CHECK_INTERVAL_SECONDS: '3600', ...env },
   });
-  await service.app.get(HistoryWriter).opened(10_000);
+  const writer = service.app.get(HistoryWriter);
+  await writer.opened(10_000);
+  await eventually(
+    () => writer.depth,
+    (depth) => depth === 0,
+  );
   return service;
 }
 
