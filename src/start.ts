@@ -6,7 +6,7 @@ import { HistoryWriter } from './history/history-writer.service';
 
 const STOP_LIMIT_MS = 5000;
 /** A stop is over in ten seconds, whatever holds it up. */
-const END_LIMIT_MS = 9000;
+const END_LIMIT_MS = 8500;
 
 /** Starts the service; anything that prevents it ends the process with one line a problem. */
 async function main(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Status } from '../core/status';
 import { iso } from '../http/iso';
 import { HistoryArchive } from '../history/history-archive.service';
 import type { ServiceTally } from '../history/history.store';
+import type { Durations } from '../history/tally';
 import { DAY_MS, floorTo } from '../history/spans';
 import { uptimePercentage, worstStatus } from '../history/uptime';
 import { IntegrationRegistry } from '../integrations/integration.registry';
@@ -105,11 +106,11 @@ export class PublicStatusReport {
   }
 }
 
-function publicDay(day: number, tally: ServiceTally['total'] | undefined) {
-  const worst = tally ? worstStatus(tally.durations) : null;
+function publicDay(day: number, durations: Durations | undefined) {
+  const worst = durations ? worstStatus(durations) : null;
   return {
     date: iso(day).slice(0, 10),
-    uptime_percentage: tally ? uptimePercentage(tally.durations) : null,
+    uptime_percentage: durations ? uptimePercentage(durations) : null,
     worst_status: worst && publicState(worst),
   };
 }

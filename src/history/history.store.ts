@@ -7,6 +7,7 @@ import type {
   Incident,
   IncidentChange,
   IncidentEvent,
+  IncidentSpan,
   Interval,
   KeptAuditRecord,
   ResultRecord,
@@ -14,7 +15,7 @@ import type {
   StatusRecord,
 } from './records';
 import type { Span } from './spans';
-import type { Tally } from './tally';
+import type { Durations, Tally } from './tally';
 
 /** A running transaction of the store, for those whose rows must stand or fall with an incident. */
 export type StoreTransaction = Kysely<unknown>;
@@ -45,11 +46,11 @@ export interface IncidentQuery extends PageQuery {
   readonly state?: 'open' | 'acknowledged' | 'resolved';
 }
 
-/** What is added up of one integration: for the whole span, and for each UTC day in it. */
+/** What is added up of one integration: for the whole span, and the times of each UTC day in it. */
 export interface ServiceTally {
   readonly total: Tally;
   /** By the start of the day, epoch milliseconds; days without any record are absent. */
-  readonly days: ReadonlyMap<number, Tally>;
+  readonly days: ReadonlyMap<number, Durations>;
 }
 
 /** The latencies of one slot of time. */
@@ -130,8 +131,8 @@ export abstract class HistoryStore {
   /** Newest first, by when they began. */
   abstract intervalPage(service: string, query: PageQuery): Promise<Interval[]>;
   abstract incidents(query: IncidentQuery): Promise<Incident[]>;
-  /** Those that were open at some moment of the span. */
-  abstract incidentsWithin(services: readonly string[], span: Span): Promise<Incident[]>;
+  /** How long those lasted that were open at some moment of the span; in no order. */
+  abstract incidentSpans(services: readonly string[], span: Span): Promise<IncidentSpan[]>;
   abstract incident(id: string): Promise<Incident | undefined>;
   /** Oldest first. */
   abstract incidentEvents(id: string): Promise<IncidentEvent[]>;

@@ -59,6 +59,9 @@ export interface Incident {
   readonly notRunningMs: number;
 }
 
+/** How long an incident lasted; without `resolvedAt` it still does. */
+export type IncidentSpan = Pick<Incident, 'service' | 'openedAt' | 'resolvedAt' | 'notRunningMs'>;
+
 /** What happened to an incident. */
 export const INCIDENT_EVENT_KINDS = [
   'opened',

@@ -8,9 +8,9 @@ import type { SpanQueryDto } from './dto/request.dto';
 import type { ServiceUptimeDto, UptimeDayDto, UptimeOverviewDto } from './dto/history.dto';
 import { HistoryArchive } from './history-archive.service';
 import type { ServiceTally } from './history.store';
-import type { Incident } from './records';
+import type { IncidentSpan } from './records';
 import { byDay, DAY_MS, floorTo, type Span } from './spans';
-import { NOTHING } from './tally';
+import { NO_TIME } from './tally';
 import {
   latencyOf,
   meanTimeBetweenFailures,
@@ -75,13 +75,13 @@ export class UptimeReport {
     const [tallies, incidents] = await this.archive.ask((store) =>
       Promise.all([
         store.tallies(services, span, now, resultsFrom),
-        store.incidentsWithin(services, span),
+        store.incidentSpans(services, span),
       ]),
     );
-    return services.map((service) => {
-      const own = incidents.filter((incident) => incident.service === service);
-      return uptimeOf(service, window, span, tallies.get(service)!, own);
-    });
+    const incidentsOf = Map.groupBy(incidents, ({ service }) => service);
+    return services.map((service) =>
+      uptimeOf(service, window, span, tallies.get(service)!, incidentsOf.get(service) ?? []),
+    );
   }
 }
 
@@ -90,7 +90,7 @@ function uptimeOf(
   window: string,
   span: Span,
   { total, days }: ServiceTally,
-  incidents: readonly Incident[],
+  incidents: readonly IncidentSpan[],
 ): ServiceUptimeDto {
   const { durations, checks, failures, latency } = total;
   return {
@@ -112,7 +112,7 @@ function uptimeOf(
 }
 
 function dayOf(at: number, days: ServiceTally['days']): UptimeDayDto {
-  const { durations } = days.get(floorTo(DAY_MS, at)) ?? NOTHING;
+  const durations = days.get(floorTo(DAY_MS, at)) ?? NO_TIME;
   return {
     date: iso(at).slice(0, 10),
     uptime_percentage: uptimePercentage(durations),

@@ -1,6 +1,6 @@
 import type { Status } from '../core/status';
 import { quantile, type Histogram } from './histogram';
-import type { Incident } from './records';
+import type { IncidentSpan } from './records';
 import type { Span } from './spans';
 import { observedMs, type Durations } from './tally';
 
@@ -60,7 +60,7 @@ export function worstStatus(durations: Durations): Status | null {
 }
 
 /** How long it took to recover on average, seconds, without the time in which nobody looked. */
-export function meanTimeToRecover(incidents: readonly Incident[], span: Span): number | null {
+export function meanTimeToRecover(incidents: readonly IncidentSpan[], span: Span): number | null {
   const times = incidents.flatMap(({ openedAt, resolvedAt, notRunningMs }) =>
     resolvedAt !== undefined && isWithin(resolvedAt, span)
       ? Math.max(0, resolvedAt - openedAt - notRunningMs)
@@ -71,7 +71,7 @@ export function meanTimeToRecover(incidents: readonly Incident[], span: Span): n
 
 /** Healthy time for each incident that began in the span, seconds. */
 export function meanTimeBetweenFailures(
-  incidents: readonly Incident[],
+  incidents: readonly IncidentSpan[],
   { healthy }: Durations,
   span: Span,
 ): number | null {

@@ -3,6 +3,7 @@ import { histogramOf } from '../../src/history/histogram';
 import type { HistoryStore } from '../../src/history/history.store';
 import type { ResultRecord, Run } from '../../src/history/records';
 import { DAY_MS } from '../../src/history/spans';
+import { observedMs, type Durations } from '../../src/history/tally';
 
 /** Monday, 2026-02-02, 00:00 UTC. */
 const T = Date.UTC(2026, 1, 2);
@@ -75,9 +76,7 @@ export class BruteForce {
     const span = { from: T + from * CELL_MS, to: T + to * CELL_MS };
     const tallies = await this.store.tallies([this.service], span, now, 0);
     const { total, days } = tallies.get(this.service)!;
-    const actualDays = [...days].filter(([, { checks, durations }]) =>
-      [checks, ...Object.values(durations)].some((value) => value > 0),
-    );
+    const actualDays = [...days].filter(([, durations]) => observedMs(durations) > 0);
     return {
       actual: { total, days: actualDays.toSorted(([a], [b]) => a - b) },
       expected: { total: this.sum(from, to), days: this.days(from, to) },
@@ -179,13 +178,12 @@ export class BruteForce {
     return { service: this.service, at, status, reason: 'ok', evidence: '' } as const;
   }
 
-  private days(from: number, to: number): [number, Sum][] {
-    const days: [number, Sum][] = [];
+  private days(from: number, to: number): [number, Durations][] {
+    const days: [number, Durations][] = [];
     for (let day = Math.floor(from / CELLS_A_DAY); day * CELLS_A_DAY < to; day += 1) {
       const start = day * CELLS_A_DAY;
-      const sum = this.sum(Math.max(from, start), Math.min(to, start + CELLS_A_DAY));
-      const isEmpty = [sum.checks, ...Object.values(sum.durations)].every((value) => value === 0);
-      if (!isEmpty) days.push([T + start * CELL_MS, sum]);
+      const { durations } = this.sum(Math.max(from, start), Math.min(to, start + CELLS_A_DAY));
+      if (observedMs(durations) > 0) days.push([T + start * CELL_MS, durations]);
     }
     return days;
   }

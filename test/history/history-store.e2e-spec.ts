@@ -157,7 +157,7 @@ describe.each(DATABASE_KINDS)('history on %s', (_name, make) => {
     expect(await found({ from: T + 10, to: T + 30 })).toEqual([20, 10]);
     const [, second] = await store.incidents(PAGE);
     expect(await found({ after: { at: second!.openedAt, id: second!.id } })).toEqual([10, 0]);
-    expect(await store.incidentsWithin(['zoom'], { from: T + 22, to: T + 31 })).toHaveLength(2);
+    expect(await store.incidentSpans(['zoom'], { from: T + 22, to: T + 31 })).toHaveLength(2);
   });
 
   describe('variables', () => {
@@ -276,9 +276,9 @@ describe.each(DATABASE_KINDS)('history on %s', (_name, make) => {
   it('gives every day its own part', async () => {
     await store.recordStatus(status(T + 22 * HOUR_MS, 'degraded', 'timeout'));
     const tally = await store.tallies(['zoom'], { from: T, to: T + 2 * DAY_MS }, T + DAY_MS, 0);
-    expect(
-      [...tally.get('zoom')!.days].map(([day, { durations }]) => [day, durations.degraded]),
-    ).toEqual([[T, 2 * HOUR_MS]]);
+    expect([...tally.get('zoom')!.days].map(([day, { degraded }]) => [day, degraded])).toEqual([
+      [T, 2 * HOUR_MS],
+    ]);
   });
 
   it('removes what is too old in small steps, and nothing else', async () => {

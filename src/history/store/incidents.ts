@@ -7,11 +7,12 @@ import type {
   IncidentChange,
   IncidentEvent,
   IncidentEventKind,
+  IncidentSpan,
   StatusRecord,
 } from '../records';
 import type { Span } from '../spans';
 import { within } from './paging';
-import { toIncident, toIncidentEvent, toIncidentRow } from './rows';
+import { toIncident, toIncidentEvent, toIncidentRow, toIncidentSpan } from './rows';
 import type { Tables } from './tables';
 
 /** Lets a status act on the incident of its integration. Needs the write lock. */
@@ -126,21 +127,20 @@ export async function readIncidents(db: Kysely<Tables>, query: IncidentQuery): P
   return rows.map(toIncident);
 }
 
-/** Those that were open at some moment of the span. */
-export async function readIncidentsWithin(
+/** How long those lasted that were open at some moment of the span; in no order. */
+export async function readIncidentSpans(
   db: Kysely<Tables>,
   services: readonly string[],
   { from, to }: Span,
-): Promise<Incident[]> {
+): Promise<IncidentSpan[]> {
   const rows = await db
     .selectFrom('incidents')
-    .selectAll()
+    .select(['service', 'opened_at', 'resolved_at', 'not_running_ms'])
     .where('service', 'in', services)
     .where('opened_at', '<', to)
     .where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', from)]))
-    .orderBy('opened_at')
     .execute();
-  return rows.map(toIncident);
+  return rows.map(toIncidentSpan);
 }
 
 /** Oldest first. */

@@ -16,6 +16,7 @@ import type {
   Incident,
   IncidentChange,
   IncidentEvent,
+  IncidentSpan,
   Interval,
   KeptAuditRecord,
   ResultRecord,
@@ -32,7 +33,7 @@ import {
   readIncident,
   readIncidentEvents,
   readIncidents,
-  readIncidentsWithin,
+  readIncidentSpans,
 } from './incidents';
 import { beginInterval, readIntervalPage, readIntervals } from './intervals';
 import { readLatencies } from './latencies';
@@ -157,8 +158,8 @@ export class KyselyHistoryStore extends HistoryStore {
     return readIncidents(this.db, query);
   }
 
-  async incidentsWithin(services: readonly string[], span: Span): Promise<Incident[]> {
-    return readIncidentsWithin(this.db, services, span);
+  async incidentSpans(services: readonly string[], span: Span): Promise<IncidentSpan[]> {
+    return readIncidentSpans(this.db, services, span);
   }
 
   async incident(id: string): Promise<Incident | undefined> {

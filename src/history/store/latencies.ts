@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { addHistograms, histogramOf, readHistogram } from '../histogram';
 import type { LatencySlot } from '../history.store';
 import { floorTo, HOUR_MS, type Span } from '../spans';
-import { readRollups } from './rollups';
+import { readRollupCounts } from './rollups';
 import type { Tables } from './tables';
 
 /** Latencies by slots of time; see the port. */
@@ -12,27 +12,33 @@ export async function readLatencies(
   span: Span,
   slotMs: number,
 ): Promise<LatencySlot[]> {
-  const parts =
+  const slots =
     slotMs % HOUR_MS === 0
-      ? await ofHours(db, service, { ...span, from: floorTo(HOUR_MS, span.from) })
-      : await ofResults(db, service, span);
-  const slots = Map.groupBy(parts, ({ at }) => floorTo(slotMs, at));
-  return [...slots]
-    .map(([at, inSlot]) => ({ at, latency: addHistograms(inSlot.map((part) => part.latency)) }))
-    .sort((a, b) => a.at - b.at);
+      ? await ofHours(db, service, { ...span, from: floorTo(HOUR_MS, span.from) }, slotMs)
+      : await ofResults(db, service, span, slotMs);
+  return slots.sort((a, b) => a.at - b.at);
 }
 
-async function ofHours(db: Kysely<Tables>, service: string, span: Span): Promise<LatencySlot[]> {
-  const rows = await readRollups(db, [service], HOUR_MS, span);
-  return rows
-    .filter(({ latency }) => latency !== '')
-    .map(({ start, latency }) => ({ at: start, latency: readHistogram(latency) }));
+async function ofHours(
+  db: Kysely<Tables>,
+  service: string,
+  span: Span,
+  slotMs: number,
+): Promise<LatencySlot[]> {
+  const rows = await readRollupCounts(db, [service], HOUR_MS, span);
+  const answered = rows.filter(({ latency }) => latency !== '');
+  const slots = Map.groupBy(answered, ({ start }) => floorTo(slotMs, start));
+  return [...slots].map(([at, hours]) => ({
+    at,
+    latency: addHistograms(hours.map(({ latency }) => readHistogram(latency))),
+  }));
 }
 
 async function ofResults(
   db: Kysely<Tables>,
   service: string,
   { from, to }: Span,
+  slotMs: number,
 ): Promise<LatencySlot[]> {
   const rows = await db
     .selectFrom('results')
@@ -42,5 +48,9 @@ async function ofResults(
     .where('at', '<', to)
     .where('latency_ms', 'is not', null)
     .execute();
-  return rows.map(({ at, latency_ms }) => ({ at, latency: histogramOf([latency_ms ?? 0]) }));
+  const slots = Map.groupBy(rows, ({ at }) => floorTo(slotMs, at));
+  return [...slots].map(([at, results]) => ({
+    at,
+    latency: histogramOf(results.map(({ latency_ms }) => latency_ms ?? 0)),
+  }));
 }

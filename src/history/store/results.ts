@@ -4,16 +4,15 @@ import { histogramOf } from '../histogram';
 import type { PageQuery } from '../history.store';
 import type { ResultRecord } from '../records';
 import type { Span } from '../spans';
-import { NO_TIME, type Tally } from '../tally';
+import type { Counts } from '../tally';
 import { within } from './paging';
-import { addCounts } from './rollups';
+import { countIn } from './rollups';
 import { toResult, toResultRow } from './rows';
 import type { Tables } from './tables';
 
 /** What results add to a rollup. */
-export function countsOf(results: readonly ResultRecord[]): Tally {
+export function countsOf(results: readonly ResultRecord[]): Counts {
   return {
-    durations: NO_TIME,
     checks: results.length,
     failures: results.filter(({ outcome }) => isFailure(outcome)).length,
     latency: histogramOf(results.flatMap(({ latencyMs }) => latencyMs ?? [])),
@@ -39,7 +38,7 @@ export async function appendResults(
   const keys = new Set(added.map(keyOf));
   const fresh =
     keys.size === results.length ? results : results.filter((result) => keys.has(keyOf(result)));
-  await addCounts(db, fresh, countsOf);
+  await countIn(db, fresh, countsOf);
 }
 
 function keyOf({ service, at, number }: Pick<ResultRecord, 'service' | 'at' | 'number'>): string {

@@ -2,11 +2,11 @@ import type { Insertable, Kysely } from 'kysely';
 import { writeHistogram } from '../histogram';
 import type { ResultRecord } from '../records';
 import { byDay, DAY_MS, durationsOf, floorTo, HOUR_MS, type Span } from '../spans';
-import { NOTHING, observedMs, sum, type Durations, type Tally } from '../tally';
+import { addCounts, NO_TIME, observedMs, type Counts, type Durations } from '../tally';
 import { readIntervals } from './intervals';
 import { readMarks, setMark } from './rollup-marks';
-import { toTally } from './rows';
-import type { RollupRow, Tables } from './tables';
+import { toCounts } from './rows';
+import type { RollupCounts, RollupRow, RollupTimes, Tables } from './tables';
 
 const SIZES = [HOUR_MS, DAY_MS] as const;
 /** How much one step rolls up. */
@@ -20,19 +20,20 @@ interface Group {
 }
 
 /** Adds results to their hours and days, late ones too. Needs the write lock. */
-export async function addCounts(
+export async function countIn(
   db: Kysely<Tables>,
   results: readonly ResultRecord[],
-  countsOf: (results: readonly ResultRecord[]) => Tally,
+  countsOf: (results: readonly ResultRecord[]) => Counts,
 ): Promise<void> {
   const groups = group(results);
   if (groups.length === 0) return;
   const known = new Map(
-    (await readBuckets(db, groups)).map((row) => [bucketKey(row), toTally(row)]),
+    (await readBuckets(db, groups)).map((row) => [bucketKey(row), toCounts(row)]),
   );
   const rows = groups.map((bucket): Insertable<RollupRow> => {
-    const before = known.get(bucketKey(bucket)) ?? NOTHING;
-    const { checks, failures, latency } = sum([before, countsOf(bucket.results)]);
+    const before = known.get(bucketKey(bucket));
+    const counts = countsOf(bucket.results);
+    const { checks, failures, latency } = before ? addCounts([before, counts]) : counts;
     const { size, service, start } = bucket;
     return {
       size,
@@ -41,7 +42,7 @@ export async function addCounts(
       checks,
       failures,
       latency: writeHistogram(latency),
-      ...durationColumns(before.durations),
+      ...durationColumns(NO_TIME),
     };
   });
   await upsert(db, rows, ['checks', 'failures', 'latency']);
@@ -182,7 +183,7 @@ async function clearDurations(
 ): Promise<void> {
   await db
     .updateTable('rollups')
-    .set(durationColumns(NOTHING.durations))
+    .set(durationColumns(NO_TIME))
     .where('size', '=', size)
     .where('service', '=', service)
     .where('start', '>=', from)
@@ -190,19 +191,36 @@ async function clearDurations(
     .execute();
 }
 
-/** Rollups of one size within a span. */
-export function readRollups(
+/** Reads rollups of one size within a span. */
+export type RollupsOf<Row> = (
+  db: Kysely<Tables>,
+  services: readonly string[],
+  size: (typeof SIZES)[number],
+  span: Span,
+) => Promise<Row[]>;
+
+/** What was counted. */
+export const readRollupCounts: RollupsOf<RollupCounts> = (db, services, size, span) =>
+  rollups(db, services, size, span)
+    .select(['service', 'start', 'checks', 'failures', 'latency'])
+    .execute();
+
+/** How long each status lasted. */
+export const readRollupTimes: RollupsOf<RollupTimes> = (db, services, size, span) =>
+  rollups(db, services, size, span)
+    .select(['service', 'start', ...DURATION_COLUMNS])
+    .execute();
+
+function rollups(
   db: Kysely<Tables>,
   services: readonly string[],
   size: (typeof SIZES)[number],
   { from, to }: Span,
-): Promise<RollupRow[]> {
+) {
   return db
     .selectFrom('rollups')
-    .selectAll()
     .where('size', '=', size)
     .where('service', 'in', services)
     .where('start', '>=', from)
-    .where('start', '<', to)
-    .execute();
+    .where('start', '<', to);
 }

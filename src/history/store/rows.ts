@@ -4,20 +4,23 @@ import type {
   ConfigurationChange,
   Incident,
   IncidentEvent,
+  IncidentSpan,
   Interval,
   KeptAuditRecord,
   ResultRecord,
 } from '../records';
 import { readHistogram } from '../histogram';
-import type { Durations, Tally } from '../tally';
+import type { Counts, Durations } from '../tally';
 import type {
   AuditRow,
   ConfigurationChangeRow,
   IncidentEventRow,
   IncidentRow,
+  IncidentSpanRow,
   IntervalRow,
   ResultRow,
-  RollupRow,
+  RollupCounts,
+  RollupTimes,
 } from './tables';
 
 /** A result as it is kept. */
@@ -65,6 +68,16 @@ export function toIncident(row: IncidentRow): Incident {
     ...(row.acknowledged_at !== null && { acknowledgedAt: row.acknowledged_at }),
     ...(row.acknowledged_by !== null && { acknowledgedBy: row.acknowledged_by }),
     ...(row.note !== null && { note: row.note }),
+    ...(row.resolved_at !== null && { resolvedAt: row.resolved_at }),
+    notRunningMs: row.not_running_ms,
+  };
+}
+
+/** How long a kept incident lasted. */
+export function toIncidentSpan(row: IncidentSpanRow): IncidentSpan {
+  return {
+    service: row.service,
+    openedAt: row.opened_at,
     ...(row.resolved_at !== null && { resolvedAt: row.resolved_at }),
     notRunningMs: row.not_running_ms,
   };
@@ -137,7 +150,7 @@ export function toAuditRecord(row: Selectable<AuditRow>): KeptAuditRecord {
 }
 
 /** The times of a rollup. */
-export function toDurations(row: RollupRow): Durations {
+export function toDurations(row: RollupTimes): Durations {
   return {
     healthy: row.healthy_ms,
     unknown: row.unknown_ms,
@@ -146,12 +159,7 @@ export function toDurations(row: RollupRow): Durations {
   };
 }
 
-/** A rollup in full. */
-export function toTally(row: RollupRow): Tally {
-  return {
-    durations: toDurations(row),
-    checks: row.checks,
-    failures: row.failures,
-    latency: readHistogram(row.latency),
-  };
+/** The counts of a rollup. */
+export function toCounts({ checks, failures, latency }: RollupCounts): Counts {
+  return { checks, failures, latency: readHistogram(latency) };
 }

@@ -65,6 +65,12 @@ export interface IncidentRow {
   not_running_ms: number;
 }
 
+/** How long an incident lasted. */
+export type IncidentSpanRow = Pick<
+  IncidentRow,
+  'service' | 'opened_at' | 'resolved_at' | 'not_running_ms'
+>;
+
 /** An entry of a timeline. */
 export interface IncidentEventRow {
   id: Generated<number>;
@@ -91,6 +97,12 @@ export interface RollupRow {
   failures: number;
   latency: string;
 }
+
+/** The counts of a rollup. */
+export type RollupCounts = Omit<RollupRow, 'size' | `${string}_ms`>;
+
+/** The times of a rollup. */
+export type RollupTimes = Omit<RollupRow, 'size' | 'checks' | 'failures' | 'latency'>;
 
 /** How far times are rolled up. */
 export interface RollupMarkRow {

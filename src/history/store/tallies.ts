@@ -1,19 +1,19 @@
 import type { Kysely } from 'kysely';
 import type { ServiceTally } from '../history.store';
 import { byDay, ceilTo, cover, DAY_MS, durationsOf, floorTo, HOUR_MS, type Span } from '../spans';
-import { NO_TIME, NOTHING, sum, type Tally } from '../tally';
+import { addCounts, addDurations, NO_TIME, type Counts, type Durations } from '../tally';
 import { readIntervals } from './intervals';
 import { countsOf, readResultsOf } from './results';
 import { readMarks } from './rollup-marks';
-import { readRollups } from './rollups';
-import { toDurations, toTally } from './rows';
-import type { RollupRow, Tables } from './tables';
+import { readRollupCounts, readRollupTimes, type RollupsOf } from './rollups';
+import { toCounts, toDurations } from './rows';
+import type { Tables } from './tables';
 
-/** A part of the sum: it lies within one day. */
-interface Part {
+/** A part of the time of an integration: it lies within one day. */
+interface Time {
   readonly service: string;
   readonly day: number;
-  readonly tally: Tally;
+  readonly durations: Durations;
 }
 
 /** Adds up times and counts; see the port. */
@@ -30,43 +30,51 @@ export async function readTallies(
     from: from < resultsFrom ? floorTo(HOUR_MS, from) : from,
     to: to >= now ? ceilTo(DAY_MS, now + 1) : to,
   };
-  const parts = await Promise.all([times(db, services, time, now), counts(db, services, counted)]);
-  const ofService = Map.groupBy(parts.flat(), ({ service }) => service);
-  return new Map(services.map((service) => [service, byDays(ofService.get(service) ?? [])]));
+  const [times, counts] = await Promise.all([
+    readTimes(db, services, time, now),
+    readCounts(db, services, counted),
+  ]);
+  return new Map(
+    services.map((service) => {
+      const days = byDays(times.get(service) ?? []);
+      const durations = addDurations(days.values());
+      return [service, { total: { ...counts.get(service)!, durations }, days }];
+    }),
+  );
 }
 
-function byDays(parts: readonly Part[]): ServiceTally {
-  const days = Map.groupBy(parts, ({ day }) => day);
-  return {
-    total: sum(parts.map(({ tally }) => tally)),
-    days: new Map([...days].map(([day, of]) => [day, sum(of.map(({ tally }) => tally))])),
-  };
+function byDays(times: readonly Time[]): Map<number, Durations> {
+  const days = Map.groupBy(times, ({ day }) => day);
+  return new Map(
+    [...days].map(([day, of]) => [day, addDurations(of.map(({ durations }) => durations))]),
+  );
 }
 
 /** Times from rollups up to where they are sealed, and from intervals beside and after that. */
-async function times(
+async function readTimes(
   db: Kysely<Tables>,
   services: readonly string[],
   span: Span,
   now: number,
-): Promise<Part[]> {
+): Promise<Map<string, Time[]>> {
   const marks = await readMarks(db, services);
   const sealedUntil = Math.min(...services.map((service) => marks.get(service) ?? 0));
   const { days, hours, rest } = cover(span, sealedUntil);
-  const rows = await rollupsOf(db, services, days, hours);
-  const parts = rows.map((row) => partOf(row, { ...NOTHING, durations: toDurations(row) }));
+  const rollups = await rollupsOf(readRollupTimes, db, services, days, hours);
+  const times = rollups.map((row) => timeOf(row.service, row.start, toDurations(row)));
   for (const piece of rest) {
     const intervals = await readIntervals(db, services, piece);
     for (const interval of intervals) {
       for (const day of byDay(overlap(interval.startedAt, interval.endedAt ?? now, piece))) {
-        const durations = durationsOf([interval], day, now);
-        parts.push(
-          partOf({ service: interval.service, start: day.from }, { ...NOTHING, durations }),
-        );
+        times.push(timeOf(interval.service, day.from, durationsOf([interval], day, now)));
       }
     }
   }
-  return parts;
+  return Map.groupBy(times, ({ service }) => service);
+}
+
+function timeOf(service: string, at: number, durations: Durations): Time {
+  return { service, day: floorTo(DAY_MS, at), durations };
 }
 
 function overlap(startedAt: number, endedAt: number, { from, to }: Span): Span {
@@ -74,34 +82,35 @@ function overlap(startedAt: number, endedAt: number, { from, to }: Span): Span {
 }
 
 /** Counts from rollups, and from results for what is less than an hour. */
-async function counts(
+async function readCounts(
   db: Kysely<Tables>,
   services: readonly string[],
   span: Span,
-): Promise<Part[]> {
+): Promise<Map<string, Counts>> {
   const { days, hours, rest } = cover(span);
-  const rows = await rollupsOf(db, services, days, hours);
-  const parts = rows.map((row) => partOf(row, { ...toTally(row), durations: NO_TIME }));
-  for (const piece of rest) {
-    const results = await readResultsOf(db, services, piece);
-    for (const result of results) {
-      parts.push(partOf({ service: result.service, start: result.at }, countsOf([result])));
-    }
-  }
-  return parts;
+  const rollups = await rollupsOf(readRollupCounts, db, services, days, hours);
+  const results = await Promise.all(rest.map((piece) => readResultsOf(db, services, piece)));
+  const rolledUp = Map.groupBy(rollups, ({ service }) => service);
+  const single = Map.groupBy(results.flat(), ({ service }) => service);
+  return new Map(
+    services.map((service) => [
+      service,
+      addCounts([
+        ...(rolledUp.get(service) ?? []).map(toCounts),
+        countsOf(single.get(service) ?? []),
+      ]),
+    ]),
+  );
 }
 
-function partOf({ service, start }: Pick<RollupRow, 'service' | 'start'>, tally: Tally): Part {
-  return { service, day: floorTo(DAY_MS, start), tally };
-}
-
-async function rollupsOf(
+async function rollupsOf<Row>(
+  read: RollupsOf<Row>,
   db: Kysely<Tables>,
   services: readonly string[],
   days: Span,
   hours: readonly Span[],
-): Promise<RollupRow[]> {
-  const whole = days.from < days.to ? await readRollups(db, services, DAY_MS, days) : [];
-  const beside = await Promise.all(hours.map((span) => readRollups(db, services, HOUR_MS, span)));
+): Promise<Row[]> {
+  const whole = days.from < days.to ? await read(db, services, DAY_MS, days) : [];
+  const beside = await Promise.all(hours.map((span) => read(db, services, HOUR_MS, span)));
   return [...whole, ...beside.flat()];
 }
