@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { ServiceTally } from '../history.store';
 import { byDay, ceilTo, cover, DAY_MS, durationsOf, floorTo, HOUR_MS, type Span } from '../spans';
-import { addCounts, addDurations, NO_TIME, type Counts, type Durations } from '../tally';
+import { addCounts, addDurations, type Counts, type Durations } from '../tally';
 import { readIntervals } from './intervals';
 import { countsOf, readResultsOf } from './results';
 import { readMarks } from './rollup-marks';
