@@ -21,7 +21,8 @@ import { VENDORS } from './sandbox/vendors';
 
 const SHORT_LIMIT_MS = 300;
 const LONG_LIMIT_MS = 5000;
-const GRACE_MS = 250;
+/** The work of all vendors' failures at once, also on a busy machine. */
+const GRACE_MS = 1500;
 const LAG_RESOLUTION_MS = 5;
 
 const certificates = makeCertificates();

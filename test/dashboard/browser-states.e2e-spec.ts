@@ -56,6 +56,23 @@ describeInBrowser('the states of the pages', () => {
     await page.context().close();
   });
 
+  it('keep a search in the address, and clear it with the search', async () => {
+    const { page } = await openPage(browser);
+    await page.goto(service.url);
+    await page.getByRole('searchbox').fill('git');
+    await page.waitForURL('**/?search=git');
+    await page.getByRole('link', { name: 'GitHub' }).click();
+    await page.getByRole('heading', { name: 'GitHub', level: 1 }).waitFor();
+    await page.goBack();
+    await row(page, 'github').waitFor();
+    expect(await page.locator('li.row').count()).toBe(1);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('git');
+    await page.getByRole('searchbox').fill('');
+    await page.waitForURL((url) => url.search === '');
+    await row(page, 'zoom').waitFor();
+    await page.context().close();
+  });
+
   it('filter incidents by state and integration', async () => {
     const { page } = await openPage(browser);
     await page.goto(`${service.url}/incidents`);

@@ -151,6 +151,7 @@ describeInBrowser('the dashboard in a browser', () => {
     const { page, complaints } = await openPage(browser);
     await page.goto(`${service.url}/integrations/stripe`);
     await page.getByText('Our turn.').waitFor();
+    await page.getByText('Credentials accepted').waitFor();
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/Renew the credentials where the vendor manages them/);
     expect(text).toMatch(/Vendor answers\s+Yes · [^]*Credentials accepted\s+No · /);

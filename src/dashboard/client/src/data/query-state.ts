@@ -1,3 +1,4 @@
+import { useCallback } from 'react';
 import { useSearchParams } from 'wouter';
 
 /** A choice that is kept in the address, so that it survives a reload, a way back and being shared. */
@@ -9,15 +10,18 @@ export function useQueryState<T extends string>(
   const [query, setQuery] = useSearchParams();
   const given = query.get(name) as T | null;
   const isKnown = given !== null && (choices?.includes(given) ?? true);
-  const choose = (value: T) =>
-    setQuery(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (value === otherwise) after.delete(name);
-        else after.set(name, value);
-        return after;
-      },
-      { replace: true },
-    );
+  const choose = useCallback(
+    (value: T) =>
+      setQuery(
+        (before) => {
+          const after = new URLSearchParams(before);
+          if (value === otherwise) after.delete(name);
+          else after.set(name, value);
+          return after;
+        },
+        { replace: true },
+      ),
+    [name, otherwise, setQuery],
+  );
   return [isKnown ? given : otherwise, choose];
 }

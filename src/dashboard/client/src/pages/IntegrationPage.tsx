@@ -1,27 +1,15 @@
-import { useDeferredValue, useState } from 'react';
+import { useDeferredValue } from 'react';
 import { Link } from 'wouter';
 import type { Integration, ServiceHealth } from '../data/api';
-import { WINDOWS, type Window } from '../data/history';
-import {
-  useCheckNow,
-  useConfigurationChanges,
-  useHealth,
-  useIncidents,
-  useIntegrations,
-  useSession,
-  useUptime,
-} from '../data/queries';
-import { duration, latency, percentage } from '../data/time';
-import { REASON_WORDS } from '../data/words';
+import { useConfigurationChanges, useHealth, useIncidents, useIntegrations } from '../data/queries';
 import { Checks } from '../parts/Checks';
-import { DayBar } from '../parts/DayBar';
 import { IncidentItems } from '../parts/IncidentItems';
 import { LatencyPanel } from '../parts/LatencyPanel';
-import { Empty, Loaded, Problem, Skeleton } from '../parts/Problem';
-import { StatusBadge, StatusMark } from '../parts/StatusMark';
-import { Ago, At } from '../parts/Time';
+import { Empty, Loaded, Skeleton } from '../parts/Problem';
+import { At } from '../parts/Time';
 import { usePageName } from '../parts/title';
-import { WindowChoice } from '../parts/WindowChoice';
+import { UptimePanel } from '../parts/UptimePanel';
+import { Verdict } from '../parts/Verdict';
 import { NotFoundPage } from './NotFoundPage';
 
 const SHOWN_INCIDENTS = 8;
@@ -85,74 +73,6 @@ function Panels({ integration }: { integration: Integration }) {
   );
 }
 
-function Verdict({ integration }: { integration: Integration }) {
-  const { name, status, reason, message, since, console_url, checked_at } = integration;
-  const { advice, whose } = REASON_WORDS[reason];
-  return (
-    <section className="verdict" data-status={status} aria-label="Verdict">
-      <div className="verdict-head">
-        <StatusMark status={status} large />
-        <div>
-          <p className="crumbs">
-            <Link href="/">Overview</Link>
-          </p>
-          <h1>{name}</h1>
-        </div>
-        <CheckNow service={integration.service} isConfigured={integration.configured} />
-      </div>
-      <p className="verdict-message" aria-live="polite">
-        {message}
-      </p>
-      <p className="verdict-facts">
-        <StatusBadge status={status} /> since <At at={since} />
-        {checked_at && (
-          <>
-            {' '}
-            · checked <Ago at={checked_at} />
-          </>
-        )}
-      </p>
-      {status !== 'healthy' && (
-        <div className="advice">
-          <p>
-            <strong>{whose}.</strong> {advice}
-          </p>
-          {(reason.startsWith('credentials') ||
-            reason === 'permission_missing' ||
-            reason === 'not_configured') && (
-            <a href={console_url} target="_blank" rel="noreferrer">
-              Open {name}’s settings <span aria-hidden="true">↗</span>
-              <span className="visually-hidden">(opens a new tab)</span>
-            </a>
-          )}
-        </div>
-      )}
-    </section>
-  );
-}
-
-function CheckNow({ service, isConfigured }: { service: string; isConfigured: boolean }) {
-  const { data: session } = useSession();
-  const check = useCheckNow(service);
-  if (session?.role !== 'operator') return null;
-  return (
-    <div className="check-now">
-      <button
-        type="button"
-        className="primary"
-        disabled={check.isPending || !isConfigured}
-        title={isConfigured ? undefined : 'Nothing can be checked before its variables are set'}
-        onClick={() => check.mutate()}
-      >
-        {check.isPending ? 'Checking…' : 'Check now'}
-      </button>
-      <p role="status" className="check-now-outcome">
-        {check.error?.message ?? (check.isSuccess ? 'Checked' : '')}
-      </p>
-    </div>
-  );
-}
-
 function ChecksPanel({ service }: { service: string }) {
   const query = useHealth(service);
   return (
@@ -196,45 +116,6 @@ function ChecksOf({ health: { checks } }: { health: ServiceHealth }) {
       )}
     </>
   );
-}
-
-function UptimePanel({ service, name }: { service: string; name: string }) {
-  const [window, setWindow] = useState<Window>('30d');
-  const { data, error, refetch } = useUptime(service, window);
-  const days = useUptime(service, '90d').data?.days;
-  return (
-    <section className="panel" aria-labelledby="uptime">
-      <div className="panel-head">
-        <h2 id="uptime">Uptime</h2>
-        <WindowChoice windows={WINDOWS} window={window} onChange={setWindow} of="uptime" />
-      </div>
-      {!data && error ? (
-        <Problem what="The uptime" error={error} onRetry={() => void refetch()} />
-      ) : (
-        <dl className="figures">
-          <Figure name="Uptime" value={data && percentage(data.uptime_percentage)} />
-          <Figure name="Incidents" value={data && String(data.incidents)} />
-          <Figure name="Mean recovery" value={data && seconds(data.mttr_seconds)} />
-          <Figure name="Between incidents" value={data && seconds(data.mtbf_seconds)} />
-          <Figure name="Median latency" value={data && latency(data.latency_ms?.p50)} />
-        </dl>
-      )}
-      <DayBar name={name} days={days} />
-    </section>
-  );
-}
-
-function Figure({ name, value }: { name: string; value: string | undefined }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value ?? '…'}</dd>
-    </div>
-  );
-}
-
-function seconds(value: number | null | undefined): string {
-  return value === null || value === undefined ? '–' : duration(value * 1000);
 }
 
 function Incidents({ service }: { service: string }) {

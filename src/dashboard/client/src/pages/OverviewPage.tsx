@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import type { Integration, Status } from '../data/api';
 import { WINDOWS, type Uptime } from '../data/history';
 import { useQueryState } from '../data/query-state';
@@ -22,6 +22,10 @@ const SORT_NAMES = Object.keys(SORTS) as Sort[];
 const FILTERS = ['', ...STATUSES] as const;
 
 const NO_UPTIME: RowUptime = { percentages: {}, days: [] };
+
+/** Browsers limit how often an address may change. */
+const ADDRESS_AFTER_MS = 300;
+const MAX_SEARCH_LENGTH = 100;
 
 /** More rows than this are drawn only where they are seen. */
 const MANY_ROWS = 40;
@@ -76,7 +80,7 @@ function Headline({
 }
 
 function Integrations({ integrations }: { integrations: readonly Integration[] }) {
-  const [search, setSearch] = useState('');
+  const [search, setSearch] = useSearch();
   const [status, setStatus] = useQueryState('status', FILTERS, '');
   const [sort, setSort] = useQueryState('sort', SORT_NAMES, 'worst');
   const { uptimes, problem } = useRowUptimes();
@@ -96,6 +100,7 @@ function Integrations({ integrations }: { integrations: readonly Integration[] }
             <input
               type="search"
               placeholder="Search"
+              maxLength={MAX_SEARCH_LENGTH}
               value={search}
               onChange={(event) => setSearch(event.target.value)}
             />
@@ -132,6 +137,18 @@ function Integrations({ integrations }: { integrations: readonly Integration[] }
       )}
     </section>
   );
+}
+
+/** What is typed is searched for at once, and kept in the address after a pause. */
+function useSearch(): [string, (search: string) => void] {
+  const [kept, keep] = useQueryState<string>('search', undefined, '');
+  const [search, setSearch] = useState(kept);
+  useEffect(() => {
+    if (search === kept) return undefined;
+    const timer = setTimeout(() => keep(search), ADDRESS_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [search, kept, keep]);
+  return [search, setSearch];
 }
 
 function StatusFilter({
