@@ -7,7 +7,7 @@ import type {
   Incident,
   IncidentChange,
   IncidentEvent,
-  IncidentSpan,
+  IncidentFigures,
   Interval,
   KeptAuditRecord,
   ResultRecord,
@@ -131,8 +131,11 @@ export abstract class HistoryStore {
   /** Newest first, by when they began. */
   abstract intervalPage(service: string, query: PageQuery): Promise<Interval[]>;
   abstract incidents(query: IncidentQuery): Promise<Incident[]>;
-  /** How long those lasted that were open at some moment of the span; in no order. */
-  abstract incidentSpans(services: readonly string[], span: Span): Promise<IncidentSpan[]>;
+  /** Adds up those that were open at some moment of the span, by integration; none is absent. */
+  abstract incidentFigures(
+    services: readonly string[],
+    span: Span,
+  ): Promise<ReadonlyMap<string, IncidentFigures>>;
   abstract incident(id: string): Promise<Incident | undefined>;
   /** Oldest first. */
   abstract incidentEvents(id: string): Promise<IncidentEvent[]>;

@@ -59,8 +59,16 @@ export interface Incident {
   readonly notRunningMs: number;
 }
 
-/** How long an incident lasted; without `resolvedAt` it still does. */
-export type IncidentSpan = Pick<Incident, 'service' | 'openedAt' | 'resolvedAt' | 'notRunningMs'>;
+/** The incidents of an integration that were open at some moment of a span, added up. */
+export interface IncidentFigures {
+  readonly incidents: number;
+  /** Those that began in the span. */
+  readonly began: number;
+  /** Those that ended in the span. */
+  readonly ended: number;
+  /** How long these lasted together, milliseconds, without the time in which nobody looked. */
+  readonly endedMs: number;
+}
 
 /** What happened to an incident. */
 export const INCIDENT_EVENT_KINDS = [

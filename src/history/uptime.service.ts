@@ -8,7 +8,7 @@ import type { SpanQueryDto } from './dto/request.dto';
 import type { ServiceUptimeDto, UptimeDayDto, UptimeOverviewDto } from './dto/history.dto';
 import { HistoryArchive } from './history-archive.service';
 import type { ServiceTally } from './history.store';
-import type { IncidentSpan } from './records';
+import type { IncidentFigures } from './records';
 import { byDay, DAY_MS, floorTo, type Span } from './spans';
 import { NO_TIME } from './tally';
 import {
@@ -23,6 +23,7 @@ import {
 import { spanOf, wholeSecond, type Window } from './window';
 
 const DEFAULT_WINDOW = '24h';
+const NO_INCIDENTS: IncidentFigures = { incidents: 0, began: 0, ended: 0, endedMs: 0 };
 
 /** Says how often integrations were well. */
 @Injectable()
@@ -75,12 +76,17 @@ export class UptimeReport {
     const [tallies, incidents] = await this.archive.ask((store) =>
       Promise.all([
         store.tallies(services, span, now, resultsFrom),
-        store.incidentSpans(services, span),
+        store.incidentFigures(services, span),
       ]),
     );
-    const incidentsOf = Map.groupBy(incidents, ({ service }) => service);
     return services.map((service) =>
-      uptimeOf(service, window, span, tallies.get(service)!, incidentsOf.get(service) ?? []),
+      uptimeOf(
+        service,
+        window,
+        span,
+        tallies.get(service)!,
+        incidents.get(service) ?? NO_INCIDENTS,
+      ),
     );
   }
 }
@@ -90,7 +96,7 @@ function uptimeOf(
   window: string,
   span: Span,
   { total, days }: ServiceTally,
-  incidents: readonly IncidentSpan[],
+  incidents: IncidentFigures,
 ): ServiceUptimeDto {
   const { durations, checks, failures, latency } = total;
   return {
@@ -103,9 +109,9 @@ function uptimeOf(
     seconds: { ...secondsOf(durations, span) },
     checks,
     failures,
-    incidents: incidents.length,
-    mttr_seconds: meanTimeToRecover(incidents, span),
-    mtbf_seconds: meanTimeBetweenFailures(incidents, durations, span),
+    incidents: incidents.incidents,
+    mttr_seconds: meanTimeToRecover(incidents),
+    mtbf_seconds: meanTimeBetweenFailures(incidents, durations),
     latency_ms: latencyOf(latency),
     days: byDay(span).map(({ from }) => dayOf(from, days)),
   };

@@ -1,6 +1,6 @@
 import type { Status } from '../core/status';
 import { quantile, type Histogram } from './histogram';
-import type { IncidentSpan } from './records';
+import type { IncidentFigures } from './records';
 import type { Span } from './spans';
 import { observedMs, type Durations } from './tally';
 
@@ -60,22 +60,15 @@ export function worstStatus(durations: Durations): Status | null {
 }
 
 /** How long it took to recover on average, seconds, without the time in which nobody looked. */
-export function meanTimeToRecover(incidents: readonly IncidentSpan[], span: Span): number | null {
-  const times = incidents.flatMap(({ openedAt, resolvedAt, notRunningMs }) =>
-    resolvedAt !== undefined && isWithin(resolvedAt, span)
-      ? Math.max(0, resolvedAt - openedAt - notRunningMs)
-      : [],
-  );
-  return times.length === 0 ? null : toSeconds(total(times) / times.length);
+export function meanTimeToRecover({ ended, endedMs }: IncidentFigures): number | null {
+  return ended === 0 ? null : toSeconds(endedMs / ended);
 }
 
 /** Healthy time for each incident that began in the span, seconds. */
 export function meanTimeBetweenFailures(
-  incidents: readonly IncidentSpan[],
+  { began }: IncidentFigures,
   { healthy }: Durations,
-  span: Span,
 ): number | null {
-  const began = incidents.filter(({ openedAt }) => isWithin(openedAt, span)).length;
   return began === 0 ? null : toSeconds(healthy / began);
 }
 
@@ -88,14 +81,6 @@ export function latencyOf(latency: Histogram) {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-function isWithin(at: number, { from, to }: Span): boolean {
-  return at >= from && at < to;
-}
-
 function toSeconds(ms: number): number {
   return Math.round(ms) / 1000;
-}
-
-function total(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }

@@ -157,7 +157,31 @@ describe.each(DATABASE_KINDS)('history on %s', (_name, make) => {
     expect(await found({ from: T + 10, to: T + 30 })).toEqual([20, 10]);
     const [, second] = await store.incidents(PAGE);
     expect(await found({ after: { at: second!.openedAt, id: second!.id } })).toEqual([10, 0]);
-    expect(await store.incidentSpans(['zoom'], { from: T + 22, to: T + 31 })).toHaveLength(2);
+  });
+
+  it('adds up the incidents of a span: those that were open, began and ended in it', async () => {
+    for (const [index, service] of ['zoom', 'slack', 'zoom', 'zoom'].entries()) {
+      await store.recordStatus(status(T + index * 10, 'degraded', 'timeout', service));
+      const ended = status(T + index * 10 + 5 + index, 'healthy', 'ok', service);
+      if (index < 3) await store.recordStatus(ended);
+    }
+    const figures = async (from: number, to: number) =>
+      Object.fromEntries(
+        await store.incidentFigures(['zoom', 'slack'], { from: T + from, to: T + to }),
+      );
+    expect(await figures(0, 40)).toEqual({
+      zoom: { incidents: 3, began: 3, ended: 2, endedMs: 5 + 7 },
+      slack: { incidents: 1, began: 1, ended: 1, endedMs: 6 },
+    });
+    expect(await figures(22, 30)).toEqual({
+      zoom: { incidents: 1, began: 0, ended: 1, endedMs: 7 },
+    });
+    expect(await figures(27, 31)).toEqual({
+      zoom: { incidents: 2, began: 1, ended: 1, endedMs: 7 },
+    });
+    expect(await figures(28, 31)).toEqual({
+      zoom: { incidents: 1, began: 1, ended: 0, endedMs: 0 },
+    });
   });
 
   describe('variables', () => {
@@ -229,6 +253,8 @@ describe.each(DATABASE_KINDS)('history on %s', (_name, make) => {
       expect(await store.recordStatus(status(T + 601_000, 'degraded', 'timeout'))).toBeUndefined();
       const resolved = await store.recordStatus(status(T + 700_000, 'healthy', 'ok'));
       expect(resolved!.incident).toMatchObject({ openedAt: T, notRunningMs: 540_000 });
+      const figures = await store.incidentFigures(['zoom'], { from: T, to: T + 800_000 });
+      expect(figures.get('zoom')).toMatchObject({ ended: 1, endedMs: 160_000 });
     });
 
     it('leaves everything to another run that still lives', async () => {

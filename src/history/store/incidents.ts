@@ -7,12 +7,12 @@ import type {
   IncidentChange,
   IncidentEvent,
   IncidentEventKind,
-  IncidentSpan,
+  IncidentFigures,
   StatusRecord,
 } from '../records';
 import type { Span } from '../spans';
 import { within } from './paging';
-import { toIncident, toIncidentEvent, toIncidentRow, toIncidentSpan } from './rows';
+import { toIncident, toIncidentEvent, toIncidentRow } from './rows';
 import type { Tables } from './tables';
 
 /** Lets a status act on the incident of its integration. Needs the write lock. */
@@ -127,20 +127,38 @@ export async function readIncidents(db: Kysely<Tables>, query: IncidentQuery): P
   return rows.map(toIncident);
 }
 
-/** How long those lasted that were open at some moment of the span; in no order. */
-export async function readIncidentSpans(
+/** Adds up those that were open at some moment of the span, by integration. */
+export async function readIncidentFigures(
   db: Kysely<Tables>,
   services: readonly string[],
   { from, to }: Span,
-): Promise<IncidentSpan[]> {
+): Promise<Map<string, IncidentFigures>> {
   const rows = await db
     .selectFrom('incidents')
-    .select(['service', 'opened_at', 'resolved_at', 'not_running_ms'])
+    .select((eb) => {
+      const ended = eb.and([eb('resolved_at', '>=', from), eb('resolved_at', '<', to)]);
+      const lasted = eb(eb('resolved_at', '-', eb.ref('opened_at')), '-', eb.ref('not_running_ms'));
+      return [
+        'service',
+        eb.fn.countAll<number>().as('incidents'),
+        eb.fn.countAll<number>().filterWhere('opened_at', '>=', from).as('began'),
+        eb.fn.countAll<number>().filterWhere(ended).as('ended'),
+        eb.fn
+          .sum<number | null>(lasted)
+          .filterWhere(ended)
+          // A clock that was set back makes no time.
+          .filterWhere(lasted, '>', eb.lit(0))
+          .as('endedMs'),
+      ];
+    })
     .where('service', 'in', services)
     .where('opened_at', '<', to)
     .where((eb) => eb.or([eb('resolved_at', 'is', null), eb('resolved_at', '>=', from)]))
+    .groupBy('service')
     .execute();
-  return rows.map(toIncidentSpan);
+  return new Map(
+    rows.map(({ service, endedMs, ...counts }) => [service, { ...counts, endedMs: endedMs ?? 0 }]),
+  );
 }
 
 /** Oldest first. */

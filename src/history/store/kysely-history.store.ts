@@ -16,7 +16,7 @@ import type {
   Incident,
   IncidentChange,
   IncidentEvent,
-  IncidentSpan,
+  IncidentFigures,
   Interval,
   KeptAuditRecord,
   ResultRecord,
@@ -33,7 +33,7 @@ import {
   readIncident,
   readIncidentEvents,
   readIncidents,
-  readIncidentSpans,
+  readIncidentFigures,
 } from './incidents';
 import { beginInterval, readIntervalPage, readIntervals } from './intervals';
 import { readLatencies } from './latencies';
@@ -158,8 +158,11 @@ export class KyselyHistoryStore extends HistoryStore {
     return readIncidents(this.db, query);
   }
 
-  async incidentSpans(services: readonly string[], span: Span): Promise<IncidentSpan[]> {
-    return readIncidentSpans(this.db, services, span);
+  async incidentFigures(
+    services: readonly string[],
+    span: Span,
+  ): Promise<ReadonlyMap<string, IncidentFigures>> {
+    return readIncidentFigures(this.db, services, span);
   }
 
   async incident(id: string): Promise<Incident | undefined> {

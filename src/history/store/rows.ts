@@ -4,7 +4,6 @@ import type {
   ConfigurationChange,
   Incident,
   IncidentEvent,
-  IncidentSpan,
   Interval,
   KeptAuditRecord,
   ResultRecord,
@@ -16,7 +15,6 @@ import type {
   ConfigurationChangeRow,
   IncidentEventRow,
   IncidentRow,
-  IncidentSpanRow,
   IntervalRow,
   ResultRow,
   RollupCounts,
@@ -68,16 +66,6 @@ export function toIncident(row: IncidentRow): Incident {
     ...(row.acknowledged_at !== null && { acknowledgedAt: row.acknowledged_at }),
     ...(row.acknowledged_by !== null && { acknowledgedBy: row.acknowledged_by }),
     ...(row.note !== null && { note: row.note }),
-    ...(row.resolved_at !== null && { resolvedAt: row.resolved_at }),
-    notRunningMs: row.not_running_ms,
-  };
-}
-
-/** How long a kept incident lasted. */
-export function toIncidentSpan(row: IncidentSpanRow): IncidentSpan {
-  return {
-    service: row.service,
-    openedAt: row.opened_at,
     ...(row.resolved_at !== null && { resolvedAt: row.resolved_at }),
     notRunningMs: row.not_running_ms,
   };

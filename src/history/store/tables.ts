@@ -65,12 +65,6 @@ export interface IncidentRow {
   not_running_ms: number;
 }
 
-/** How long an incident lasted. */
-export type IncidentSpanRow = Pick<
-  IncidentRow,
-  'service' | 'opened_at' | 'resolved_at' | 'not_running_ms'
->;
-
 /** An entry of a timeline. */
 export interface IncidentEventRow {
   id: Generated<number>;
