@@ -4,6 +4,7 @@ import { aTime, KEYS, SERVICES } from './helpers/contract';
 import { eventually } from './helpers/eventually';
 import { temporaryFiles } from './helpers/files';
 import { takeApiRequests } from './helpers/requests';
+import { UNKNOWN_HOST } from './sandbox/unknown-host';
 
 let booted: Booted;
 const start = async (options?: BootOptions) => (booted = await boot(options));
@@ -204,7 +205,7 @@ describe('GET /api/{service}/health', () => {
     ['unexpected_response', { scenarios: { zoom: 'edge_page' } }],
     ['timeout', { delays: { zoom: 10_000 }, env: { CHECK_TIMEOUT_MS: '200' } }],
     ['connection_failed', { env: zoomAt('http://127.0.0.1:1') }],
-    ['dns_failure', { env: zoomAt('http://zoom.invalid') }],
+    ['dns_failure', { env: zoomAt(`http://${UNKNOWN_HOST}`) }],
     ['unexpected_response', { scenarios: { zoom: 'edge_page_at_token_endpoint' } }],
   ])('%s is degraded with the cause', async (reason, options) => {
     await start(options);

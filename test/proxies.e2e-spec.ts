@@ -13,6 +13,7 @@ import { makeCertificates } from './sandbox/certificates';
 import { closedPort, serveConnections, serveProxy, type FaultServer } from './sandbox/fault-server';
 import { sandboxEnv } from './sandbox/sandbox-env';
 import { SandboxServer } from './sandbox/sandbox-server';
+import { UNKNOWN_HOST } from './sandbox/unknown-host';
 import { VENDORS } from './sandbox/vendors';
 
 const certificates = makeCertificates();
@@ -148,7 +149,7 @@ describe('a proxy for TLS that opens no tunnel', () => {
       afterRequest((socket) => void socket.end('220 hi\r\n')),
     ],
     ['is down', 'connection_failed', async () => `http://127.0.0.1:${await closedPort()}`],
-    ['has an unknown name', 'connection_failed', () => 'http://proxy.invalid:3128'],
+    ['has an unknown name', 'connection_failed', () => `http://${UNKNOWN_HOST}:3128`],
     ['stays silent', 'timeout', afterRequest(() => {})],
   ];
 

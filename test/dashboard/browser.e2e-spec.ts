@@ -215,6 +215,8 @@ describeInBrowser('the dashboard in a browser', () => {
       status: 503,
       detail: 'History is not available now',
     };
+    // A change that the stream tells of would ask again before the button does.
+    await page.route('**/api/integrations/stream*', (route) => route.abort());
     await page.route('**/api/integrations/incidents?*', (route) =>
       route.fulfill({ status: 503, contentType: 'application/problem+json', json: problem }),
     );

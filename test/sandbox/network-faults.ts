@@ -13,6 +13,7 @@ import {
   type FaultServer,
 } from './fault-server';
 import { SandboxServer, type Fault } from './sandbox-server';
+import { UNKNOWN_HOST } from './unknown-host';
 import { VENDORS } from './vendors';
 
 /** What faults are made with. */
@@ -142,8 +143,8 @@ const quickBrotli = (bytes: Buffer) =>
 const spoilt = (bytes: Buffer) => bytes.fill(0xff, bytes.length >> 1);
 
 const DNS: Record<string, Place> = {
-  'a host name that does not exist': () => 'http://vendor.invalid',
-  'a host name that does not exist, over TLS': () => 'https://vendor.invalid',
+  'a host name that does not exist': () => `http://${UNKNOWN_HOST}`,
+  'a host name that does not exist, over TLS': () => `https://${UNKNOWN_HOST}`,
 };
 
 const CONNECTION: Record<string, Place> = {
