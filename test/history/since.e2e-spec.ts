@@ -66,7 +66,7 @@ describe.each(DATABASE_KINDS)('since when a status holds, on %s', (_name, make) 
       const after = await told(second, service, restartedAt);
       expect(after.status).toBe(status);
       // Written a moment after it was found.
-      expect(Math.abs(Date.parse(after.since) - Date.parse(since))).toBeLessThan(3000);
+      expect(Math.abs(Date.parse(after.since) - Date.parse(since))).toBeLessThan(1000);
     }
     await second.close();
 
